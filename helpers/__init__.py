@@ -1,0 +1,1 @@
+"""Patches to Captions: the building blocks that the lessons import."""

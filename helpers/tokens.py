@@ -1,0 +1,127 @@
+"""Turn captions into word ids and back.
+
+Axes: B captions, T ids of the longest of them, V ids in the vocabulary.
+"""
+
+import operator
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import torch
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+
+PAD, START, EOS, UNK = 0, 1, 2, 3
+SPECIALS = ("<pad>", "<start>", "<eos>", "<unk>")
+IGNORED = -100  # the label that torch's cross_entropy leaves out by default
+
+# [^\W_] is any letter or digit, accents included; a hyphen only between two runs.
+WORD = re.compile(r"(?:[^\W_]|')+(?:-(?:[^\W_]|')+)*")
+
+
+def tokenize(caption: str) -> list[str]:
+    """Lower-case words: runs of letters, digits, apostrophes and inner hyphens.
+
+    A phone's curly apostrophe counts as a straight one.
+    """
+    return WORD.findall(caption.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+
+
+class Vocabulary:
+    """V ids for words: the four specials are 0 to 3, then `words` in their order.
+
+    Args:
+        words: every word once, without the specials.
+
+    Attributes:
+        words: the same, as a tuple; `Vocabulary(v.words)` equals `v` in every id.
+
+    Raises:
+        ValueError: a word occurs twice or is a special's name.
+    """
+
+    def __init__(self, words: Iterable[str]):
+        self.words = tuple(words)
+        self._names = SPECIALS + self.words
+        if len(set(self._names)) < len(self._names):
+            name = Counter(self._names).most_common(1)[0][0]
+            raise ValueError(
+                f"expected every word once and no special among them, got {name!r} "
+                "twice; leave <start> and <eos> to encode()"
+            )
+        self._ids = {word: i for i, word in enumerate(self.words, len(SPECIALS))}
+
+    @classmethod
+    def from_captions(
+        cls, token_lists: Iterable[Sequence[str]], min_count: int
+    ) -> "Vocabulary":
+        """Words seen `min_count` times or more, by falling count, ties by alphabet.
+
+        Give it the training captions alone: a word known only from held-out
+        captions could never have been learnt.
+        """
+        counts = Counter()
+        for tokens in token_lists:
+            counts.update(_words(tokens))
+        kept = [word for word, count in counts.items() if count >= min_count]
+        return cls(sorted(kept, key=lambda word: (-counts[word], word)))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def word(self, index: int) -> str:
+        """The name of one id, specials included.
+
+        Raises:
+            ValueError: no such id.
+            TypeError: not a whole number.
+        """
+        i = operator.index(index)
+        if not 0 <= i < len(self):
+            raise ValueError(
+                f"expected an id from 0 to {len(self) - 1}, got {i}; "
+                "is this the vocabulary the ids were made with?"
+            )
+        return self._names[i]
+
+    def encode(self, words: Sequence[str]) -> list[int]:
+        """Ids with <start> before and <eos> after; an unknown word becomes <unk>."""
+        return [START, *(self._ids.get(word, UNK) for word in _words(words)), EOS]
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Words up to the first <eos>, joined by blanks; specials are left out."""
+        words = []
+        for i in ids:
+            word = self.word(i)
+            if i == EOS:
+                break
+            if word not in SPECIALS:
+                words.append(word)
+        return " ".join(words)
+
+
+def pad_batch(sequences: Sequence[Sequence[int]], pad_id: int) -> Tensor:
+    """(B, T) long: every sequence from the left, `pad_id` up to the longest.
+
+    Raises:
+        ValueError: no sequences.
+    """
+    if len(sequences) == 0:
+        raise ValueError("expected at least one sequence of ids, got none")
+    rows = [torch.as_tensor(ids, dtype=torch.long) for ids in sequences]
+    return pad_sequence(rows, batch_first=True, padding_value=pad_id)
+
+
+def caption_labels(ids: Tensor, pad_id: int) -> Tensor:
+    """A copy of `ids` (B, T), not shifted, with -100 on padding."""
+    return ids.masked_fill(ids == pad_id, IGNORED)
+
+
+def _words(tokens: Sequence[str]) -> Sequence[str]:
+    if isinstance(tokens, str):
+        raise TypeError(
+            f"expected a list of words, got the string {tokens!r}; "
+            "call tokenize(caption) first"
+        )
+    return tokens

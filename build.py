@@ -78,7 +78,7 @@ BADGE = (
     "(https://colab.research.google.com/github/{path}/blob/{branch}"
     "/notebooks/{name}.ipynb)"
 )
-SETUP = '''\
+SETUP = """\
 # Set-up: run this cell first. It installs the course on Colab, and only there.
 import subprocess
 import sys
@@ -88,8 +88,8 @@ COURSE = "git+{repository}@v{version}"
 if "google.colab" in sys.modules:
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", COURSE]
     if subprocess.run(pip).returncode != 0:
-        raise RuntimeError("The course was not installed. Run this cell again; if it "
-                           "fails twice, choose Runtime > Disconnect and delete runtime.")
+        raise RuntimeError("The course was not installed. Run this cell again; if that "
+                           "fails too, Runtime > Disconnect and delete runtime.")
 try:
     course = version("{package}")
 except PackageNotFoundError:
@@ -98,7 +98,7 @@ except PackageNotFoundError:
 import torch
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
-print(f"Patches to Captions {{course}} is ready on {{device}}.")'''
+print(f"Patches to Captions {{course}} is ready on {{device}}.")"""
 
 
 class BuildError(Exception):
@@ -153,7 +153,7 @@ def check_cell(cell: NotebookNode, place: str) -> None:
     meta, source = cell.metadata, cell.source
     unknown = set(meta) - KEYS
     if unknown:
-        refuse(f"expected only {sorted(KEYS)}, got {sorted(unknown)}; check the spelling")
+        refuse(f"expected only {sorted(KEYS)}, got {sorted(unknown)}; mend it")
     if ("check" in meta or "question" in meta) != ("points" in meta):
         refuse("points=... belongs to every check and question, and to nothing else")
     if ("question" in meta) > (cell.cell_type == "markdown"):
@@ -189,7 +189,7 @@ def check_pairs(notebook: NotebookNode, places: list[str]) -> None:
         meta = cell.metadata
         name = meta.get("exercise") or meta.get("check") or meta.get("question")
         if name in seen:
-            raise BuildError(f"{place}: expected a new name, {name!r} is at {seen[name]}")
+            raise BuildError(f"{place}: {name!r} is taken by {seen[name]}; rename it")
         if "check" in meta:
             exercise, _, kind = name.rpartition("-")
             if kind not in ("shown", "hidden") or exercise not in seen:
@@ -203,7 +203,9 @@ def check_pairs(notebook: NotebookNode, places: list[str]) -> None:
             wanted = {f"{name}-shown", f"{name}-hidden"}
             missing = wanted - {c.metadata.get("check") for c in notebook.cells}
             if missing:
-                raise BuildError(f"{place}: {name} has no check {sorted(missing)}; add it")
+                raise BuildError(
+                    f"{place}: {name} lacks checks {sorted(missing)}; add them"
+                )
 
 
 def expand(cell: NotebookNode, position: int) -> None:
@@ -225,14 +227,14 @@ def expand(cell: NotebookNode, position: int) -> None:
         }
         if "points" in meta:
             full["nbgrader"]["points"] = meta["points"]
-    cell.metadata = NotebookNode(full)
+    cell.metadata = nbformat.from_dict(full)
 
 
 def solution_notebook(source: Path) -> NotebookNode:
     """Return the instructor's notebook of a lesson, checked, without outputs."""
     notebook, places = read_lesson(source)
     if not notebook.cells or not notebook.cells[0].source.startswith("# "):
-        raise BuildError(f"{source.name}: expected a title cell, # %% [markdown], first")
+        raise BuildError(f"{source.name}: expected a markdown title cell first")
     for cell, place in zip(notebook.cells, places, strict=True):
         check_cell(cell, place)
     check_pairs(notebook, places)

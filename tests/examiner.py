@@ -1,0 +1,203 @@
+"""Run answers through a lesson's checks the way the grader would.
+
+A lesson is taken apart into its graded program: the imports cell, the exercise cells
+and the check cells, in order. An answer replaces one exercise cell. Each program runs
+in a fresh process, forked from one that has the imports loaded, with a time limit.
+"""
+
+import ast
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 20.0  # for one program; a lesson's checks take about one
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson's graded cells, as {cell id: source}, in the notebook's order."""
+
+    name: str
+    imports: str
+    exercises: dict[str, str]  # with our solutions
+    stubs: dict[str, str]  # as a student receives them
+    checks: dict[str, str]  # with the hidden tests
+
+    def own_checks(self, exercise: str) -> list[str]:
+        """Ids of the checks of one exercise."""
+        return [check for check in self.checks if check.rpartition("-")[0] == exercise]
+
+    def program(self, answers: dict[str, str], checks: Sequence[str] | None = None):
+        """List the (id, source) cells to run; `answers` replace our solutions.
+
+        Args:
+            answers: source by exercise.
+            checks: ids of the checks to run; all if None.
+        """
+        cells = [("imports", self.imports)]
+        for exercise, solution in self.exercises.items():
+            cells.append((exercise, answers.get(exercise, solution)))
+            for check in self.own_checks(exercise):
+                if checks is None or check in checks:
+                    cells.append((check, self.checks[check]))
+        return cells
+
+    def dependents(self, exercise: str) -> set[str]:
+        """Exercises whose solution names this one, directly or through others."""
+        found = {exercise}
+        for other, source in self.exercises.items():  # only earlier ones can be named
+            names = {
+                n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name)
+            }
+            if names & found:
+                found.add(other)
+        return found - {exercise}
+
+
+@cache
+def load_lesson(name: str) -> Lesson:
+    """Build lesson NN_name from its source and take it apart."""
+    import build  # here: the forked processes need none of its imports
+
+    solution = build.solution_notebook(ROOT / "solutions" / f"{name}.py")
+    student = build.student_notebook(solution, name)
+    code = [c for c in solution.cells if c.cell_type == "code" and c.id != "setup"]
+    graded = {c.id: c for c in solution.cells if "nbgrader" in c.metadata}
+    questions = {i for i, c in graded.items() if c.cell_type == "markdown"}
+    exercises = {
+        i: c.source
+        for i, c in graded.items()
+        if c.metadata.nbgrader.solution and i not in questions
+    }
+    return Lesson(
+        name=name,
+        imports=code[0].source,
+        exercises=exercises,
+        stubs={c.id: c.source for c in student.cells if c.id in exercises},
+        checks={
+            i: graded[i].source for i in graded if i not in {*exercises, *questions}
+        },
+    )
+
+
+def lesson_names() -> list[str]:
+    """Names of the lessons that exist, in order."""
+    return [p.stem for p in sorted((ROOT / "solutions").glob("[0-9][0-9]_*.py"))]
+
+
+def readable_lessons() -> list[str]:
+    """Names of the lessons whose source can be built."""
+    return [name for name in lesson_names() if not unreadable(name)]
+
+
+@cache
+def unreadable(name: str) -> str:
+    """Say why a lesson can't be built, "" if it can."""
+    try:
+        load_lesson(name)
+    except Exception as error:
+        return f"{name}: {error}"
+    return ""
+
+
+def run(cells: list[tuple[str, str]], seconds: float = SECONDS) -> dict[str, str]:
+    """Run cells in a fresh process; return {cell id: what went wrong, or ""}."""
+    context = multiprocessing.get_context("forkserver")
+    receiver, sender = context.Pipe(duplex=False)
+    with tempfile.TemporaryDirectory() as folder:
+        process = context.Process(target=_run_cells, args=(cells, sender, folder))
+        process.start()
+        sender.close()
+        verdicts, deadline = {}, time.monotonic() + seconds
+        reason = f"not reached: the process was stopped after {seconds:.0f} s"
+        while len(verdicts) < len(cells):
+            if not receiver.poll(max(0.0, deadline - time.monotonic())):
+                break
+            try:
+                cell, verdict = receiver.recv()
+            except (EOFError, OSError):
+                reason = "not reached: the process ended early"
+                break
+            verdicts[cell] = verdict
+        process.kill()
+        with contextlib.suppress(ProcessLookupError):  # and all that it started
+            os.killpg(process.pid, signal.SIGKILL)
+        process.join()
+    return {cell: verdicts.get(cell, reason) for cell, _ in cells}
+
+
+def _run_cells(cells: list[tuple[str, str]], sender, folder: str) -> None:
+    """Run cells in one namespace and send (id, what went wrong) after each.
+
+    As in nbgrader, a cell that fails does not stop the later ones, and a check that
+    writes to stderr has failed.
+    """
+    import torch
+
+    os.setsid()
+    os.chdir(folder)
+    torch.set_num_threads(1)
+    errors = open("stderr.txt", "w+b")  # noqa: SIM115 (open until the process ends)
+    os.dup2(errors.fileno(), 2)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+    namespace = {"__name__": "__main__"}
+    for cell, source in cells:
+        before = os.fstat(errors.fileno()).st_size
+        verdict = ""
+        try:
+            exec(compile(source, f"<{cell}>", "exec"), namespace)
+        except BaseException as error:  # SystemExit and KeyboardInterrupt too
+            verdict = _describe(error)
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):  # closed by the answer
+                stream.flush()
+        if not verdict and os.fstat(errors.fileno()).st_size > before:
+            written = os.pread(errors.fileno(), 300, before).decode(errors="replace")
+            verdict = f"wrote to stderr: {written}"
+        sender.send((cell, verdict))
+
+
+def _describe(error: BaseException) -> str:
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # an exception may be made so that it can't be printed
+        return type(error).__name__
+
+
+class Examiner:
+    """Runs programs side by side, one on each core."""
+
+    def __init__(self):
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pytest", *imported_modules()])
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
+
+    def submit(self, cells: list[tuple[str, str]]) -> Future:
+        """Queue a program; the future's result is that of `run`."""
+        return self._pool.submit(run, cells)
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+
+def imported_modules() -> list[str]:
+    """Names of the modules that the lessons' imports cells load."""
+    found = set()
+    for name in readable_lessons():
+        for node in ast.walk(ast.parse(load_lesson(name).imports)):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found.add(node.module)
+    return sorted(found)

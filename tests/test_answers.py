@@ -1,0 +1,108 @@
+"""The checks pass every right answer, refuse every wrong one, and name the mistake.
+
+An answer is a file: the whole content of its exercise's cell. First line of a wrong
+one: `# breaks: ...`. A line `# mistake 13: triangle` names a line of the list of
+learners' mistakes and a phrase that the failing check's message must hold.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from examiner import ROOT, lesson_names, load_lesson, readable_lessons, unreadable
+
+MISTAKE = re.compile(r"^# mistake \d+: *(.+)$", re.M)
+EXERCISES = [(n, e) for n in readable_lessons() for e in load_lesson(n).exercises]
+
+
+def pytest_generate_tests(metafunc):
+    if "answer" not in metafunc.fixturenames:
+        return
+    folder = Path(metafunc.config.getoption("answers")).resolve()
+    if not folder.is_dir():
+        raise pytest.UsageError(f"--answers: expected a folder, got {folder}")
+    files = sorted(folder.rglob("*.py"))
+    names = [str(file.relative_to(folder)) for file in files]
+    metafunc.parametrize("answer", files, ids=names)
+
+
+@pytest.fixture(scope="session")
+def outcomes(request, examiner):
+    """Start the runs of all selected answers; {file: future of the verdicts}."""
+    files = [
+        item.callspec.params["answer"]
+        for item in request.session.items
+        if "answer" in getattr(item, "fixturenames", ())
+    ]
+    return {
+        file: examiner.submit(program(file)) for file in files if not misplaced(file)
+    }
+
+
+def misplaced(file: Path) -> str:
+    """Say what is wrong with the place of an answer, "" if nothing."""
+    lesson, exercise = file.parts[-3:-1]
+    if lesson not in lesson_names():
+        return f"{file}: no lesson {lesson!r}; there are {lesson_names()}"
+    if unreadable(lesson):
+        return unreadable(lesson)
+    known = list(load_lesson(lesson).exercises)
+    if exercise not in known:
+        return f"{file}: no exercise {exercise!r} in {lesson}; there are {known}"
+    if not file.name.startswith(("right_", "wrong_")):
+        return f"{file}: expected right_*.py or wrong_*.py, got {file.name}"
+    return ""
+
+
+def program(file: Path) -> list[tuple[str, str]]:
+    """The cells that decide on an answer: all checks if it is right, else its own."""
+    name, exercise = file.parts[-3:-1]
+    lesson = load_lesson(name)
+    checks = None if file.name.startswith("right_") else lesson.own_checks(exercise)
+    return lesson.program({exercise: file.read_text(encoding="utf-8")}, checks)
+
+
+def test_answer(answer, outcomes, tally):
+    assert not misplaced(answer), misplaced(answer)
+    name, exercise = answer.parts[-3:-1]
+    lesson = load_lesson(name)
+    verdicts = outcomes[answer].result()
+    failed = {c: v for c, v in verdicts.items() if v and c in lesson.checks}
+    messages = "\n".join(f"  {check}: {message}" for check, message in failed.items())
+    if answer.name.startswith("right_"):
+        tally(f"{name}/{exercise}", "right answers passed", not failed, 1)
+        assert not failed, f"a right answer lost points:\n{messages}"
+    else:
+        tally(f"{name}/{exercise}", "wrong answers refused", bool(failed), 1)
+        assert failed, "a wrong answer got every point"
+        for phrase in MISTAKE.findall(answer.read_text(encoding="utf-8")):
+            assert phrase.strip().lower() in messages.lower(), (
+                f"expected a message with {phrase.strip()!r}, got\n{messages}"
+            )
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_our_solutions_get_every_point(name, examiner):
+    lesson = load_lesson(name)
+    verdicts = examiner.submit(lesson.program({})).result()
+    assert not any(verdicts.values()), {c: v for c, v in verdicts.items() if v}
+
+
+@pytest.mark.parametrize("name, exercise", EXERCISES)
+def test_a_blank_exercise_costs_only_its_own_points(name, exercise, examiner):
+    lesson = load_lesson(name)
+    blank = {exercise: lesson.stubs[exercise]}
+    verdicts = examiner.submit(lesson.program(blank)).result()
+    lost = {c.rpartition("-")[0] for c in lesson.checks if verdicts[c]}
+    assert lost <= {exercise, *lesson.dependents(exercise)}, verdicts
+    assert all(verdicts[check] for check in lesson.own_checks(exercise)), (
+        f"a check of {exercise} passes on the empty exercise: {verdicts}"
+    )
+
+
+@pytest.mark.parametrize("name, exercise", EXERCISES)
+def test_two_right_and_four_wrong_answers_are_kept(name, exercise):
+    folder = ROOT / "tests" / "answers" / name / exercise
+    right, wrong = list(folder.glob("right_*.py")), list(folder.glob("wrong_*.py"))
+    assert len(right) >= 2, f"{folder}: expected 2 right answers, got {len(right)}"
+    assert len(wrong) >= 4, f"{folder}: expected 4 wrong answers, got {len(wrong)}"

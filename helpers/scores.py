@@ -121,7 +121,6 @@ def cider_d(
     / pictures whose references have it): "a" says little, "accordion" a lot. The
     score is the clipped cosine with each reference, times exp(-d^2 / (2 * 6^2))
     for lengths that differ by d, averaged over references and n = 1..4, times 10.
-    Lengths are counted in pairs of neighbouring words, as pycocoevalcap does.
 
     Rarity is measured in the references given here: scores of different picture
     sets do not compare, and a corpus of one picture scores 0.
@@ -138,8 +137,7 @@ def cider_d(
         vectors = _rarity_vectors(candidate, rarity, len(references))
         for ref in refs:
             ref_vectors = _rarity_vectors(ref, rarity, len(references))
-            gap = max(len(candidate) - 1, 0) - max(len(ref) - 1, 0)
-            penalty = exp(-(gap**2) / (2 * LENGTH_SPREAD**2))
+            penalty = exp(-((len(candidate) - len(ref)) ** 2) / (2 * LENGTH_SPREAD**2))
             total += penalty * sum(map(_cosine, vectors, ref_vectors)) / len(refs)
     return CIDER_SCALE * total / len(NGRAMS) / len(candidates)
 

@@ -113,7 +113,7 @@ def _find(folder: Path) -> Path:
 def _read_table(path: Path) -> pd.DataFrame:
     """Columns image, caption, utf8; a line without a comma has an empty caption."""
     lines = [line for line in _lines(path.read_bytes()) if line[0].strip()]
-    header = lines[0][0] if lines else ""
+    header = lines[0][0] if lines else "an empty file"
     if [cell.lower() for cell in _cells(header)] != ["image", "caption"]:
         raise ValueError(
             f"expected the first line `image,caption` in {path}, got `{header[:80]}`; "
@@ -142,7 +142,7 @@ def _cells(line: str) -> tuple[str, str]:
 
     One line at a time: in a whole file, one quote left open swallows what follows.
     """
-    image, *caption = next(csv.reader([line], skipinitialspace=True))
+    image, *caption = next(csv.reader([line]))
     return image.strip(), ",".join(caption).strip()
 
 

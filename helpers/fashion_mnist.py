@@ -8,7 +8,6 @@ Source: Xiao, Rasul and Vollgraf 2017 (arXiv:1708.07747).
 import os
 from pathlib import Path
 
-import torch
 from torch import Tensor
 from torchvision.datasets import FashionMNIST
 
@@ -62,15 +61,16 @@ def load_fashion_mnist(
             f"cannot read Fashion-MNIST in {raw} ({error!r}); "
             "remove that folder's files and fetch them again"
         ) from error
-    return data.data.unsqueeze(1), data.targets.to(torch.long)
+    return data.data.unsqueeze(1), data.targets
 
 
 def _download(root: Path) -> None:
     try:
         FashionMNIST(root, download=True)
     except (OSError, RuntimeError) as error:
+        reason = " ".join(str(error).split())  # torchvision's has a line a mirror
         raise ConnectionError(
-            f"could not download Fashion-MNIST ({error}); fetch it on a machine with "
+            f"could not download Fashion-MNIST ({reason}); fetch it on a machine with "
             "a network, and name the folder above FashionMNIST/raw: "
             f"{VARIABLE}=/the/folder"
         ) from error

@@ -6,6 +6,7 @@ The first line of captions.txt is `image,caption`; every other line is one row.
 import codecs
 import csv
 import os
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,26 +66,10 @@ def read_folder(folder: Path) -> CaptionSet:
         ValueError: another header, or no row that can be used.
     """
     images = _find(folder)
-    table = _read_table(folder / "captions.txt")
-    files = set(os.listdir(images))
-    named = set(table["image"])
-    alone = [f for f in files - named if f.lower().endswith(SUFFIXES)]
-    notes = [_note("read as Windows-1252, not UTF-8", table["image"][~table["utf8"]])]
-
-    def leave_out(rows: pd.DataFrame, bad: pd.Series, reason: str) -> pd.DataFrame:
-        notes.append(_note(f"left out, {reason}", rows["image"][bad]))
-        return rows[~bad]
-
-    table = leave_out(table, table["caption"] == "", "rows without a caption")
-    table = leave_out(table, ~table["image"].isin(files), "rows without an image file")
-    broken = _broken(images, table["image"].unique())
-    table = leave_out(table, table["image"].isin(broken), "rows with a broken image")
-    notes.append(_note("left out, images without a row", pd.Series(sorted(alone))))
-    notes.append(_note("kept, repeated rows", table["image"][table.duplicated()]))
-
+    table, notes = _sift(_read_table(folder / "captions.txt"), images)
     captions = table.groupby("image", sort=False)["caption"].agg(list).to_dict()
     summary = f"{len(captions)} pictures with {len(table)} captions in {folder}"
-    report = "\n  ".join([summary, *filter(None, notes)])
+    report = "\n  ".join([summary, *notes])
     if not captions:
         raise ValueError(
             f"expected at least one caption with its image, got {report}\n"
@@ -146,14 +131,37 @@ def _cells(line: str) -> tuple[str, str]:
     return image.strip(), ",".join(caption).strip()
 
 
-def _broken(images: Path, names: list[str]) -> list[str]:
+def _sift(table: pd.DataFrame, images: Path) -> tuple[pd.DataFrame, list[str]]:
+    """The usable rows, and a note for each kind of other rows that occurs."""
+    image, files = table["image"], set(os.listdir(images))
+    faults = {
+        "rows without a caption": table["caption"] == "",
+        "rows without an image file": ~image.isin(files),
+        "rows with a broken image": image.isin(_broken(images, files & set(image))),
+    }
+    good, notes = pd.Series(True, table.index), []
+    for reason, bad in faults.items():
+        notes.append(_note(f"left out, {reason}", image[good & bad]))
+        good &= ~bad
+    alone = [f for f in files - set(image) if f.lower().endswith(SUFFIXES)]
+    table, image = table[good], image[good]
+    notes += [
+        _note("left out, images without a row", sorted(alone)),
+        _note("kept, repeated rows", image[table.duplicated()]),
+        _note("kept, not UTF-8, read as Windows-1252", image[~table["utf8"]]),
+    ]
+    return table, [note for note in notes if note]
+
+
+def _broken(images: Path, names: Iterable[str]) -> list[str]:
+    names = list(names)
     with ThreadPoolExecutor(READERS) as pool:
         whole = pool.map(is_whole, [images / name for name in names])
         return [name for name, good in zip(names, whole, strict=True) if not good]
 
 
-def _note(reason: str, names: pd.Series) -> str:
+def _note(reason: str, names: Collection[str]) -> str:
     """`reason: how many (the first names)`, or nothing where there are none."""
-    shown = [str(name)[:60] for name in names.unique()]
+    shown = [name[:60] for name in dict.fromkeys(names)]
     more = ", ..." if len(shown) > NAMED else ""
     return f"{reason}: {len(names)} ({', '.join(shown[:NAMED])}{more})" if shown else ""

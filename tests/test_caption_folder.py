@@ -76,7 +76,7 @@ def test_one_wrong_line_does_not_spoil_the_others(tmp_path):
     text = "image,caption\na.jpg,Käse\n".encode() + b"b.jpg,K\xe4se \x93hot\x94\n"
     found = read_folder(make_folder(tmp_path / "set", text, names="ab"))
     assert found.captions == {"a.jpg": ["Käse"], "b.jpg": ["Käse “hot”"]}
-    assert found.report.endswith("read as Windows-1252, not UTF-8: 1 (b.jpg)")
+    assert found.report.endswith("not UTF-8, read as Windows-1252: 1 (b.jpg)")
 
 
 def test_a_good_folder_has_a_short_report(tmp_path):

@@ -161,7 +161,7 @@ def lists_in(folder, train="", dev="", test=""):
     folder.mkdir(exist_ok=True)
     for side, names in (("train", train), ("dev", dev), ("test", test)):
         if names:
-            text = "".join(f"{name}.jpg\r\n" for name in names)
+            text = "".join(f"{name}.jpg \r\n" for name in names)
             (folder / f"Flickr_8k.{side}Images.txt").write_text(text)
 
 

@@ -582,12 +582,13 @@ assert not (result[:, 0] - cls).abs().max() < 1e-4, (
     "the class token has no position: put it in front first, then add all N + 1"
 )
 assert (result[:, 0] - cls - position[0]).abs().max() < 1e-4, (
-    "the first token should be cls plus position 0"
+    "the first token should be cls plus position 0, the same in every picture: "
+    "positions count tokens, not pictures"
 )
 for k in range(4):
     assert (result[:, k + 1] - tokens[:, k] - position[k + 1]).abs().max() < 1e-4, (
-        f"patch {k} should get position {k + 1}, the same in every picture: count "
-        "tokens, not pictures, and let the class token take position 0"
+        f"patch {k} should get position {k + 1}, the same in every picture: positions "
+        "count tokens, not pictures, and number 0 is the class token's"
     )
 
 # %% check="ImageTokens-hidden" points=2

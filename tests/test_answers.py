@@ -76,9 +76,8 @@ def test_answer(answer, outcomes, tally):
         tally(f"{name}/{exercise}", "wrong answers refused", bool(failed), 1)
         assert failed, "a wrong answer got every point"
         for phrase in MISTAKE.findall(answer.read_text(encoding="utf-8")):
-            assert phrase.strip().lower() in messages.lower(), (
-                f"expected a message with {phrase.strip()!r}, got\n{messages}"
-            )
+            named = phrase.strip().lower() in messages.lower()
+            assert named, f"expected {phrase.strip()!r} in a message, got\n{messages}"
 
 
 @pytest.mark.parametrize("name", lesson_names())

@@ -1,0 +1,11 @@
+# breaks: the class token comes last
+# mistake 5: last
+class ImageTokens(nn.Module):
+    def __init__(self, *, patches, width):
+        super().__init__()
+        self.cls = nn.Parameter(torch.randn(1, 1, width))
+        self.position = nn.Parameter(torch.randn(1, patches + 1, width))
+
+    def forward(self, tokens):
+        cls = self.cls.expand(len(tokens), -1, -1)
+        return torch.cat([tokens, cls], dim=1) + self.position

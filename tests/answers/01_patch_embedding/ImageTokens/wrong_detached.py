@@ -1,0 +1,10 @@
+# breaks: the class token is copied out of the graph and never learns
+class ImageTokens(nn.Module):
+    def __init__(self, *, patches, width):
+        super().__init__()
+        self.cls = nn.Parameter(torch.randn(1, 1, width))
+        self.position = nn.Parameter(torch.randn(1, patches + 1, width))
+
+    def forward(self, tokens):
+        cls = self.cls.detach().expand(len(tokens), -1, -1)
+        return torch.cat([cls, tokens], dim=1) + self.position

@@ -1,0 +1,11 @@
+# breaks: the class token learns, the positions are a fixed buffer
+# mistake 8: nn.parameter
+class ImageTokens(nn.Module):
+    def __init__(self, *, patches, width):
+        super().__init__()
+        self.cls = nn.Parameter(torch.zeros(1, 1, width))
+        self.register_buffer("position", torch.randn(1, patches + 1, width))
+
+    def forward(self, tokens):
+        cls = self.cls.expand(len(tokens), -1, -1)
+        return torch.cat([cls, tokens], dim=1) + self.position

@@ -1,0 +1,8 @@
+# a convolution with stride P
+class PatchEmbedding(nn.Module):
+    def __init__(self, *, image_size, patch_size, channels, width):
+        super().__init__()
+        self.project = nn.Conv2d(channels, width, patch_size, stride=patch_size)
+
+    def forward(self, images):
+        return self.project(images).flatten(2).transpose(1, 2)

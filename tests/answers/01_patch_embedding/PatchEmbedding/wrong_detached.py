@@ -1,0 +1,9 @@
+# breaks: no gradient reaches the layer
+class PatchEmbedding(nn.Module):
+    def __init__(self, *, image_size, patch_size, channels, width):
+        super().__init__()
+        self.project = nn.Conv2d(channels, width, patch_size, stride=patch_size)
+
+    def forward(self, images):
+        with torch.no_grad():
+            return self.project(images).flatten(2).mT

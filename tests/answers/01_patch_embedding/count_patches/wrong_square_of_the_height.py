@@ -1,0 +1,5 @@
+# breaks: takes every picture for a square, by its height
+def count_patches(height, width, patch_size):
+    if height % patch_size or width % patch_size:
+        raise ValueError("patch size does not divide the picture")
+    return (height // patch_size) ** 2

@@ -1,0 +1,6 @@
+# breaks: every patch lies on its side
+def patchify(images, patch_size):
+    b, c, h, w = images.shape
+    p = patch_size
+    x = images.reshape(b, c, h // p, p, w // p, p)
+    return x.permute(0, 2, 4, 1, 5, 3).reshape(b, -1, c * p * p)

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .tokens import tokenize
-
 SHAPES = ("circle", "square", "triangle", "cross", "star")
 COLOURS = ("red", "green", "blue", "yellow", "purple", "white")
 SIZES = ("small", "large")
@@ -68,7 +66,7 @@ class Caption:
 
 @dataclass(frozen=True)
 class _Thing:
-    """A described thing: words it must match (None = not said), where its noun stands."""
+    """A described thing: its words, None where not said, and its noun's index."""
 
     size: str | None
     colour: str | None
@@ -93,7 +91,7 @@ class _Claim:
 
 
 def _parse(caption: str) -> _Claim:
-    words = tokenize(caption)
+    words = re.findall(r"\w+", caption.lower())
     text = " ".join(words)
     last = len(words) - 1
     if match := _SINGLE.fullmatch(text):

@@ -1,0 +1,132 @@
+"""The vision transformer: as a classifier, and as an encoder that keeps every patch.
+
+Axes: B images, C channels, N patches in reading order, D width.
+"""
+
+from torch import Tensor, nn
+
+from .attention import MultiHeadAttention
+from .patches import ImageTokens, PatchEmbedding, count_patches
+
+
+class EncoderBlock(nn.Module):
+    """Every token looks at every token, then thinks for itself: (B, N, D) -> same.
+
+    Pre-norm: each branch reads a normed copy and adds to the residual stream.
+
+    Args:
+        width: D.
+        heads: of the attention.
+        hidden: width inside the mlp.
+        dropout: probability, on what each branch adds.
+
+    Source: Dosovitskiy et al. 2021, equations 2 and 3 (arXiv:2010.11929).
+    """
+
+    def __init__(self, *, width: int, heads: int, hidden: int, dropout: float):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = MultiHeadAttention(width=width, heads=heads)
+        self.norm2 = nn.LayerNorm(width)
+        self.mlp = make_mlp(width, hidden)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.norm1(x)
+        x = x + self.dropout(self.attention(y, y, y, need_weights=False)[0])
+        return x + self.dropout(self.mlp(self.norm2(x)))
+
+
+def make_mlp(width: int, hidden: int) -> nn.Sequential:
+    """Two linear layers with a GELU between them."""
+    return nn.Sequential(nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width))
+
+
+class VisionTransformer(nn.Module):
+    """Classify images from their class token: (B, C, H, W) -> logits (B, classes).
+
+    Source: Dosovitskiy et al. 2021 (arXiv:2010.11929). The mlp is 4 D wide inside.
+    """
+
+    def __init__(
+        self,
+        *,
+        image_size: int,
+        patch_size: int,
+        channels: int,
+        width: int,
+        heads: int,
+        layers: int,
+        classes: int,
+        dropout: float,
+    ):
+        super().__init__()
+        self.patches = PatchEmbedding(
+            image_size=image_size, patch_size=patch_size, channels=channels, width=width
+        )
+        n = count_patches(image_size, image_size, patch_size)
+        self.tokens = ImageTokens(patches=n, width=width)
+        self.blocks = make_blocks(layers, width=width, heads=heads, dropout=dropout)
+        self.norm = nn.LayerNorm(width)
+        self.head = nn.Linear(width, classes)
+
+    def forward(self, images: Tensor) -> Tensor:
+        x = self.tokens(self.patches(images))
+        for block in self.blocks:
+            x = block(x)
+        return self.head(self.norm(x[:, 0]))
+
+
+def make_blocks(
+    layers: int, *, width: int, heads: int, dropout: float
+) -> nn.ModuleList:
+    """Encoder blocks, each with weights of its own, 4 D wide inside."""
+    return nn.ModuleList(
+        EncoderBlock(width=width, heads=heads, hidden=4 * width, dropout=dropout)
+        for _ in range(layers)
+    )
+
+
+class ViTEncoder(nn.Module):
+    """An eye of patches alone, trained from nothing: (B, 3, H, W) -> (B, N, D).
+
+    The class token stays inside, a spare place to think; the memory is the patches,
+    since a caption looks at places.
+    Images are normalised with `mean` and `std`, as for every encoder.
+
+    Args:
+        image_size: H and W, in pixels.
+        patch_size: P, in pixels; divides image_size.
+        width: D.
+        heads, layers, dropout: of the blocks.
+    """
+
+    mean = (0.5, 0.5, 0.5)
+    std = (0.25, 0.25, 0.25)  # about that of photos; a first layer learns the rest
+
+    def __init__(
+        self,
+        *,
+        image_size: int,
+        patch_size: int,
+        width: int,
+        heads: int,
+        layers: int,
+        dropout: float,
+    ):
+        super().__init__()
+        n = count_patches(image_size, image_size, patch_size)
+        rows = image_size // patch_size
+        self.image_size, self.grid, self.memory_width = image_size, (rows, rows), width
+        self.patches = PatchEmbedding(
+            image_size=image_size, patch_size=patch_size, channels=3, width=width
+        )
+        self.tokens = ImageTokens(patches=n, width=width)
+        self.blocks = make_blocks(layers, width=width, heads=heads, dropout=dropout)
+        self.norm = nn.LayerNorm(width)
+
+    def forward(self, images: Tensor) -> Tensor:
+        x = self.tokens(self.patches(images))
+        for block in self.blocks:
+            x = block(x)
+        return self.norm(x[:, 1:])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.images import is_whole
+from .images import is_whole
 
 IMAGES = ("Images", "images", "flickr30k_images", "Flicker8k_Dataset")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff")

@@ -12,8 +12,8 @@ from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from helpers.caption_folder import CaptionSet, read_folder
-from helpers.scenes import VERSION, write_scenes
+from .caption_folder import CaptionSet, read_folder
+from .scenes import VERSION, write_scenes
 
 KAGGLE = {"flickr8k": "adityajn105/flickr8k", "flickr30k": "adityajn105/flickr30k"}
 LISTS = {

@@ -110,7 +110,9 @@ def unreadable(name: str) -> str:
     return ""
 
 
-def run(cells: list[tuple[str, str]], seconds: float = SECONDS) -> dict[str, str]:
+def run(
+    cells: list[tuple[str, str]], *, to_first_failure: bool = False
+) -> dict[str, str]:
     """Run cells in a fresh process; return {cell id: what went wrong, or ""}."""
     context = multiprocessing.get_context("forkserver")
     receiver, sender = context.Pipe(duplex=False)
@@ -118,8 +120,8 @@ def run(cells: list[tuple[str, str]], seconds: float = SECONDS) -> dict[str, str
         process = context.Process(target=_run_cells, args=(cells, sender, folder))
         process.start()
         sender.close()
-        verdicts, deadline = {}, time.monotonic() + seconds
-        reason = f"not reached: the process was stopped after {seconds:.0f} s"
+        verdicts, deadline = {}, time.monotonic() + SECONDS
+        reason = f"not reached: the process was stopped after {SECONDS:.0f} s"
         while len(verdicts) < len(cells):
             if not receiver.poll(max(0.0, deadline - time.monotonic())):
                 break
@@ -129,6 +131,9 @@ def run(cells: list[tuple[str, str]], seconds: float = SECONDS) -> dict[str, str
                 reason = "not reached: the process ended early"
                 break
             verdicts[cell] = verdict
+            if verdict and to_first_failure:
+                reason = "not reached: an earlier cell failed"
+                break
         process.kill()
         with contextlib.suppress(ProcessLookupError):  # and all that it started
             os.killpg(process.pid, signal.SIGKILL)
@@ -183,9 +188,9 @@ class Examiner:
         context.set_forkserver_preload(["pytest", *imported_modules()])
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
 
-    def submit(self, cells: list[tuple[str, str]]) -> Future:
+    def submit(self, cells: list[tuple[str, str]], **how) -> Future:
         """Queue a program; the future's result is that of `run`."""
-        return self._pool.submit(run, cells)
+        return self._pool.submit(run, cells, **how)
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)

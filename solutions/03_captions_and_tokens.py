@@ -258,7 +258,7 @@ class Vocabulary:
         ### BEGIN SOLUTION
         words = []
         for i in ids:
-            if not 0 <= i < len(self):
+            if i not in range(len(self)):
                 raise ValueError(f"expected an id from 0 to {len(self) - 1}, got {i}")
             if i == 2:
                 break
@@ -270,10 +270,12 @@ class Vocabulary:
 # %% check="Vocabulary-shown" points=2
 lists = [["a", "dog", "start"], ["a", "cat"], ["a", "dog"]]
 small = Vocabulary.from_captions(lists, 1)
-assert len(small) == 8, f"4 special tokens and 4 words make 8, got {len(small)}"
+same = lists == [["a", "dog", "start"], ["a", "cat"], ["a", "dog"]]
+assert same, f"from_captions changed the caller's lists: {lists}"
 got = small.encode(["a", "dog", "cat", "start"])
 assert got[0] == 1 and got[-1] == 2, f"expected <start> 1 ... <eos> 2, got {got}"
 assert min(got[1:-1]) > 3, f"{got}: a word's id collides with a special one (0 to 3)"
+assert len(small) == 8, f"4 special tokens and 4 words make 8, got {len(small)}"
 assert got == [1, 4, 5, 6, 7, 2], f"{got}: order is falling count, ties by alphabet"
 got = small.encode(["a", "zebra"])
 assert got == [1, 4, 3, 2], f"{got}: a word never seen is <unk>, 3"
@@ -292,11 +294,35 @@ assert got == 6, f"min_count 2 keeps a and dog, seen 3 and 2 times: 6 tokens, go
 # %% check="Vocabulary-hidden" points=2
 # Graded on other captions and thresholds.
 ### BEGIN HIDDEN TESTS
+words = ["unk", "eos", "start", "pad"]
+first = Vocabulary.from_captions([list(words), ["eos"]], 1)
+second = Vocabulary.from_captions([["cat", "cat"], ["sat"]], 1)
+assert len(second) == 6, (
+    f"{len(second)} tokens, not 6: words of other captions? A vocabulary that "
+    "knows the held-out captions' words leaks")
+ids = first.encode(words)
+assert words == ["unk", "eos", "start", "pad"], "encode changed the caller's words"
+assert sorted(ids) == [1, 2, 4, 5, 6, 7], f"{ids}: the word eos collides with <eos>?"
+assert ids == [1, 7, 4, 6, 5, 2], f"{ids}: order: falling count, ties by alphabet"
+assert first.decode(ids) == "unk eos start pad", "ordinary words, no special tokens"
+ids = second.encode(["cat", "sat", "eos", "unk"])
+assert ids == [1, 4, 5, 3, 3, 2], f"{ids}: eos and unk are words never seen here"
+assert first.encode(["cat"]) == [1, 3, 2], "a second vocabulary changed the first"
+assert second.encode([]) == [1, 2], "no words still give <start> and <eos>"
+assert second.decode([1, 2]) == "", "no words, no text"
+got = second.decode([0, 5, 1, 4, 3, 4])
+assert got == "sat cat cat", f"got {got!r}: without <eos> all ids are decoded"
+for bad in (6, 7, 1000, -1, -2, -6, -7, "cat"):
+    for ids in ([bad], [1, 4, bad, 2]):
+        accepted = None
+        with suppress(Exception):
+            accepted = second.decode(ids)
+        assert accepted is None, f"{bad!r} is outside 0 to 5 and was accepted: {ids}"
+
 draw = random.Random(4)
 made = ["".join(draw.choices("abcdef", k=3)) for _ in range(150)]
-made += ["pad", "start", "eos", "unk", "do", "dog", "dogs", "t-shirt"]
 lists = [draw.choices(made, k=draw.randint(1, 9)) for _ in range(300)]
-lists += [["dog"] * 12, ["start", "eos", "pad", "unk"]]
+lists += [["dog"] * 12, ["do", "dogs", "t-shirt"]]
 flat = [word for words in lists for word in words]
 for least in (1, 4, 9, 10**6):
     order = sorted(word for word in set(flat) if flat.count(word) >= least)
@@ -310,34 +336,10 @@ for least in (1, 4, 9, 10**6):
             f"min_count {least}: {len(built)} tokens, expected {4 + len(order)}; "
             "count every occurrence; a word seen exactly min_count times stays")
         ids = built.encode(list(order))
-        assert len(ids) == len(order) + 2, f"{len(order)} words gave {len(ids)} ids"
-        assert min(ids[1:-1], default=4) > 3, "a word's id collides with a special one"
         assert ids == [1, *range(4, 4 + len(order)), 2], (
             "order: falling count, ties by alphabet, however the captions are ordered")
         assert built.encode(rare) == [1] + [3] * len(rare) + [2], "rare words are <unk>"
         assert built.decode(ids) == " ".join(order), "encode, then decode, lost a word"
-
-words = ["unk", "eos", "start", "pad"]
-first = Vocabulary.from_captions([words, ["eos"]], 1)
-second = Vocabulary.from_captions([["cat", "cat"], ["sat"]], 1)
-ids = first.encode(words)
-assert ids == [1, 7, 4, 6, 5, 2], f"{ids}: the word eos collides with <eos>?"
-assert words == ["unk", "eos", "start", "pad"], "encode changed the caller's words"
-assert first.decode(ids) == "unk eos start pad", "ordinary words, no special tokens"
-ids = second.encode(["cat", "sat", "eos", "unk"])
-assert len(second) == 6 and ids == [1, 4, 5, 3, 3, 2], (
-    f"{ids}: words of other captions? A vocabulary built on held-out captions leaks")
-assert first.encode(["cat"]) == [1, 3, 2], "a second vocabulary changed the first"
-assert second.encode([]) == [1, 2], "no words still give <start> and <eos>"
-assert second.decode([1, 2]) == "", "no words, no text"
-got = second.decode([0, 5, 1, 4, 3, 4])
-assert got == "sat cat cat", f"got {got!r}: without <eos> all ids are decoded"
-for bad in (6, 7, 1000, -1, -2, -6, -7, "cat"):
-    for ids in ([bad], [1, 4, bad, 2]):
-        accepted = None
-        with suppress(Exception):
-            accepted = second.decode(ids)
-        assert accepted is None, f"{bad!r} is outside 0 to 5 and was accepted: {ids}"
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -523,6 +525,8 @@ got = labels.tolist()
 assert got[0][4] == -100, f"{got[0]}: padding is still in the loss, expected -100 there"
 assert got[1] == [1, 6, 7, 8, 2], f"{got[1]}: not shifted, <start> and <eos> stay"
 assert got[0] == [1, 5, 3, 2, -100], f"{got[0]}: only padding becomes -100"
+got = caption_labels(torch.tensor([[1, 0, 7, 7]]), 7).tolist()
+assert got == [[1, 0, -100, -100]], f"{got}: padding is what equals pad_id, here 7"
 
 # %% check="caption_labels-hidden" points=1
 # Graded on other sizes and padding ids.
@@ -540,7 +544,7 @@ for size, longest, pad_id in [(3, 7, 0), (4, 5, 9), (1, 6, 2), (5, 1, 3), (2, 4,
     assert labels.dtype == torch.long, f"expected torch.long, got {labels.dtype}"
     for row, source in zip(labels.tolist(), before.tolist(), strict=True):
         real = [i for i in source if i != pad_id]
-        assert row[: len(real)] == real, f"{source} gave {row}: copied, not shifted"
+        assert row[: len(real)] == real, f"{source} gave {row}: a copy, not shifted"
         assert set(row[len(real) :]) <= {-100}, (
             f"{source} gave {row}: padding, here {pad_id}, is still in the loss")
     labels.zero_()
@@ -612,7 +616,8 @@ def split_by_image(rows: list[tuple], held_out: int, seed: int) -> tuple[list, l
 table = [(f"{i * 7 % 12}.png", f"caption {i % 36}") for i in range(40)]
 before = list(table)
 for held_out in (4, 0):
-    train, rest = map(list, split_by_image(table, held_out, 1))
+    sides = split_by_image(table, held_out, 1)
+    train, rest = (list(map(tuple, side)) for side in sides)
     assert table == before, "the caller's rows were changed: shuffle a copy"
     learnt, tested = {image for image, _ in train}, {image for image, _ in rest}
     both = learnt & tested
@@ -640,7 +645,8 @@ for held_out, seed in [(0, 3), (1, 0), (17, 0), (17, 2026), (59, 5), (60, 1)]:
         random.seed(state)
         np.random.seed(state)
         torch.manual_seed(state)
-        train, rest = map(list, split_by_image(table, held_out, seed))
+        sides = split_by_image(table, held_out, seed)
+        train, rest = (list(map(tuple, side)) for side in sides)
         splits.append((train, rest))
     assert table == before, "the caller's rows were changed: shuffle a copy"
     assert splits[0] == splits[1], f"seed {seed} gave two different splits"
@@ -701,12 +707,13 @@ print(vocabulary.decode(batch[0].tolist()))
 print(f"unknown among the words tested: {asked.count(3) / len(asked):.1%}")
 
 # %% [markdown]
-# ## In your own words
+# ## 3.8 In your own words
 #
-# A colleague raises `min_count` from 5 to 100 on photo captions, trains the same model
-# again, and reports: "The loss on held-out captions fell from 3.1 to 2.6, the larger
-# threshold is better." Is it? Say why the two losses cannot be compared, what became
-# of the captions that the model writes, and how you would compare the two fairly.
+# **Question** · 3 points · 6 min. A colleague raises `min_count` from 5 to 100 on
+# photo captions, trains the same model again, and reports: "The loss on held-out
+# captions fell from 3.1 to 2.6, so the larger threshold is better." Is it? Say why the
+# two losses cannot be compared, what became of the captions that the model writes,
+# and how you would compare the two models fairly.
 
 # %% [markdown] question="unk_and_loss" points=3
 # No. With the larger threshold many different words become one token, `<unk>`. It is
@@ -717,13 +724,13 @@ print(f"unknown among the words tested: {asked.count(3) / len(asked):.1%}")
 # words (lesson 10), where a word that cannot be written is simply missed, or take
 # the loss only at words that both vocabularies hold.
 #
-# **Marking.** 1 point: the targets differ; `<unk>` is common and cheap to predict.
+# **Marking guide.** 1 point: the targets differ; `<unk>` is common and cheap to predict.
 # 1 point: rare, telling words vanish from the captions. 1 point: a comparison on equal
 # terms, either of the above, or readers who judge. "A smaller vocabulary overfits
 # less" alone earns nothing: it does not say why the losses cannot be compared.
 
 # %% [markdown]
-# ## Three questions to take along
+# ## To think about
 #
 # 1. What does your `tokenize` do with *café*, or with a language that writes no
 #    spaces? Which of your figures would show it first?
@@ -732,5 +739,5 @@ print(f"unknown among the words tested: {asked.count(3) / len(asked):.1%}")
 # 3. `split_by_image` trusts file names. Which leak does it miss in a folder where one
 #    photo was saved twice, or where a film was cut into pictures?
 #
-# Next: [04 · Causal masks](04_causal_masks.ipynb). Your labels say which word comes
-# next; there you keep the decoder from reading it.
+# **Next:** [04 · Causal masks](04_causal_masks.ipynb). Your labels hold the word that
+# comes next; there you keep the decoder from reading it off.

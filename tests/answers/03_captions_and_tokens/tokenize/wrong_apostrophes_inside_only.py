@@ -1,0 +1,3 @@
+# breaks: dogs' loses its apostrophe
+def tokenize(caption):
+    return re.findall(r"[a-z0-9]+(?:['-][a-z0-9]+)*", caption.lower())

@@ -1,0 +1,3 @@
+# breaks: dog's becomes dog and s
+def tokenize(caption):
+    return re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", caption.lower())

@@ -1,0 +1,3 @@
+# breaks: digits are dropped
+def tokenize(caption):
+    return re.findall(r"[a-z']+(?:-[a-z']+)*", caption.lower())

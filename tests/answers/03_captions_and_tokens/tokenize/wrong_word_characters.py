@@ -1,0 +1,3 @@
+# breaks: the underscore counts as a letter
+def tokenize(caption):
+    return re.findall(r"[\w']+(?:-[\w']+)*", caption.lower())

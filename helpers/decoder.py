@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from .attention import MultiHeadAttention
 from .masks import causal_mask
-from .vit import make_mlp
+from .vit import make_mlp, start_evenly
 
 KeysValues = tuple[Tensor, Tensor]  # (R or B, heads, S or N, d) each
 
@@ -171,6 +171,7 @@ class CaptionDecoder(nn.Module):
         )
         self.norm = nn.LayerNorm(width)
         self.lm_head = nn.Linear(width, vocab_size, bias=False)
+        start_evenly(self)
         for embedding in (self.words, self.positions):
             nn.init.normal_(embedding.weight, std=0.02)
 

@@ -37,6 +37,21 @@ class EncoderBlock(nn.Module):
         return x + self.dropout(self.mlp(self.norm2(x)))
 
 
+def start_evenly(model: nn.Module) -> None:
+    """Give every linear layer Glorot's uniform weights and no bias, in place.
+
+    PyTorch's own start is made for ReLU layers and a third as large: attention begins
+    nearly uniform, and a small model trained for minutes spends them leaving it.
+
+    Source: Glorot and Bengio 2010; the choice of Dosovitskiy et al. 2021.
+    """
+    for module in model.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.xavier_uniform_(module.weight)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+
+
 def make_mlp(width: int, hidden: int) -> nn.Sequential:
     """Two linear layers with a GELU between them."""
     return nn.Sequential(nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width))
@@ -69,6 +84,7 @@ class VisionTransformer(nn.Module):
         self.blocks = make_blocks(layers, width=width, heads=heads, dropout=dropout)
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, classes)
+        start_evenly(self)
 
     def forward(self, images: Tensor) -> Tensor:
         x = self.tokens(self.patches(images))
@@ -124,6 +140,7 @@ class ViTEncoder(nn.Module):
         self.tokens = ImageTokens(patches=n, width=width)
         self.blocks = make_blocks(layers, width=width, heads=heads, dropout=dropout)
         self.norm = nn.LayerNorm(width)
+        start_evenly(self)
 
     def forward(self, images: Tensor) -> Tensor:
         x = self.tokens(self.patches(images))

@@ -1,0 +1,44 @@
+# Two commands do everything: `make course` and `make test`. Each sets up what it needs.
+PYTHON ?= python3
+BIN = .venv/bin
+PHOTOS ?= flickr8k
+EYE ?= resnet50
+
+.PHONY: course test setup notebooks lab lint bench-scenes bench-photos bench-fashion scenes-checkpoint clean help
+
+course: setup  ## run every lesson, train the scenes captioner, write build/report.html
+	$(BIN)/python course.py
+
+test: setup  ## all tests, the examiners of the checks included
+	$(BIN)/python -m pytest $(ARGS)
+
+setup: .venv/ready
+.venv/ready: pyproject.toml setup_venv.py
+	$(PYTHON) setup_venv.py
+
+notebooks: setup  ## build notebooks/ and solutions/*.ipynb from solutions/*.py
+	$(BIN)/python build.py
+
+lab: setup  ## open the student notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+lint: setup
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+bench-scenes: setup  ## train the scenes captioner with 3 seeds, print the median
+	$(BIN)/python -m bench.scenes
+
+bench-photos: setup  ## train and score on photos: PHOTOS=folder EYE=resnet50|FILE.py:FUNCTION
+	$(BIN)/python -m bench.photos $(PHOTOS) --eye $(EYE)
+
+bench-fashion: setup  ## a small ViT on Fashion-MNIST against the plain recipe
+	$(BIN)/python -m bench.fashion_mnist
+
+scenes-checkpoint: setup  ## remake helpers/scenes_captioner.safetensors
+	$(BIN)/python -m bench.scenes --keep
+
+clean:  ## remove what was built; the environment stays
+	rm -rf build
+
+help:
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/:/' | column -t -s:

@@ -1,0 +1,59 @@
+"""Make the project's environment in .venv, with what `make` needs; standard library only.
+
+Run again after a failure: it goes on with what is there.
+"""
+
+import ctypes.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+VENV = Path(".venv")
+OLDEST, NEWEST = (3, 11), (3, 13)
+DISK = 9  # GB: torch with its GPU libraries is most of it, unpacked beside its download
+
+
+def main() -> None:
+    version = sys.version_info[:2]
+    if not OLDEST <= version <= NEWEST:
+        stop(
+            f"expected Python 3.11 to 3.13, got {version[0]}.{version[1]}; install one "
+            "and name it: make PYTHON=python3.12 course"
+        )
+    free = shutil.disk_usage(".").free / 1e9
+    if free < DISK and not VENV.exists():
+        stop(f"expected {DISK} GB of free disk, got {free:.1f}; make room and try again")
+    if sys.platform == "linux" and not ctypes.util.find_library("GL"):
+        stop(
+            "expected the library libGL.so.1, which OpenCV loads, found none; "
+            "install it: sudo apt-get install libgl1 libglib2.0-0"
+        )
+    python = VENV / "bin" / "python"
+    if not python.exists():
+        print("Setting up .venv, once; it takes some minutes and about 6 GB.", flush=True)
+        run(sys.executable, "-m", "venv", str(VENV))
+    run(str(python), "-m", "pip", "install", "--quiet", "uv")
+    run(str(python), "-m", "uv", "pip", "install", "--quiet", "-e", ".[dev]")
+    (VENV / "ready").touch()
+
+
+def run(*command: str) -> None:
+    """Run one step of the set-up in .venv, or say what it may have lacked."""
+    environment = {**os.environ, "VIRTUAL_ENV": str(VENV.resolve())}
+    if subprocess.run(command, env=environment).returncode:
+        stop(
+            f"this step failed: {' '.join(command)}\nIts own message stands above. "
+            "Without a network nothing can be installed: connect and run make again, "
+            "it goes on where it stopped. 'No module named venv' or 'ensurepip': "
+            "sudo apt-get install python3-venv"
+        )
+
+
+def stop(message: str) -> None:
+    sys.exit(f"setup: {message}")
+
+
+if __name__ == "__main__":
+    main()

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SHAPES = ("circle", "square", "triangle", "cross", "star")
+SHAPES = ("circle", "square", "triangle", "cross", "ring")
 COLOURS = ("red", "green", "blue", "yellow", "purple", "white")
 SIZES = ("small", "large")
 CAPTIONS = 5  # a picture, as many as Flickr8k has
 PLURALS = {"circle": "circles", "square": "squares", "triangle": "triangles",
-           "cross": "crosses", "star": "stars", "object": "objects"}  # fmt: skip
+           "cross": "crosses", "ring": "rings", "object": "objects"}  # fmt: skip
 NUMBERS = {"one": 1, "two": 2, "three": 3}
 RELATIONS = ("to the left of", "to the right of", "above", "below", "and")
 
@@ -108,7 +108,7 @@ def _parse(caption: str) -> _Claim:
             return _Claim((_Thing(size, colour, noun, last),), count=count)
     raise ValueError(
         f"expected a sentence of the scenes' grammar, got {caption!r}; "
-        "say 'a small red circle', 'a star above a square' or 'there are two crosses'"
+        "say 'a small red circle', 'a ring above a square' or 'there are two crosses'"
     )
 
 

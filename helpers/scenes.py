@@ -45,24 +45,26 @@ class Picture:
     captions: tuple[Caption, ...]
 
 
-def _outlines() -> dict[str, np.ndarray]:
-    """Corners (K, 2) of each shape, x to the right and y down, radius 1."""
+def _outlines() -> dict[str, list[np.ndarray]]:
+    """Corners (K, 2) of each shape, x to the right and y down, radius 1.
 
-    def ring(corners, turn, radius=1.0):
-        angle = turn + np.arange(corners) * 2 * np.pi / corners
+    A second outline inside the first is a hole.
+    """
+
+    def polygon(corners, first, radius=1.0):
+        angle = first + np.arange(corners) * 2 * np.pi / corners
         return radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
-    up, arm = -np.pi / 2, 0.32
-    star = np.stack([ring(5, up), ring(5, up + np.pi / 5, 0.42)], axis=1)
+    arm = 0.32
     corner = np.array([(1, arm), (arm, arm), (arm, 1)])  # and three turns of it
     turn = np.array([(0, 1), (-1, 0)])
     cross = [corner @ np.linalg.matrix_power(turn, k) for k in range(4)]
     return {
-        "circle": ring(40, 0),
-        "square": 0.88 * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]),
-        "triangle": ring(3, up) + (0, 0.25),
-        "cross": np.concatenate(cross),
-        "star": star.reshape(-1, 2) * 1.1,
+        "circle": [polygon(40, 0)],
+        "square": [polygon(4, np.pi / 4, 1.24)],
+        "triangle": [polygon(3, -np.pi / 2, 1.1) + (0, 0.25)],
+        "cross": [np.concatenate(cross)],
+        "ring": [polygon(40, 0), polygon(40, 0, 0.5)],
     }
 
 
@@ -129,7 +131,7 @@ def _find_place(
 ) -> tuple[np.ndarray, float] | None:
     """A centre and radius that leave a gap to every other item and to the border."""
     radius *= 1 + rng.uniform(-RADIUS_JITTER, RADIUS_JITTER)
-    reach, gap = radius * 1.1, GAP * side  # a star reaches 1.1 radii
+    reach, gap = radius, GAP * side
     for _ in range(100):
         x, y = rng.uniform(reach + gap, side - reach - gap, 2)
         for left, top, right, bottom in (item.box for item in items):
@@ -159,12 +161,12 @@ def _draw(
     """Draw one shape in place; return its box."""
     jitter = rng.integers(-COLOUR_JITTER, COLOUR_JITTER + 1, 3)
     rgb = [int(value) for value in (np.array(RGB[colour]) + jitter).clip(0, 255)]
-    corners = centre + radius * OUTLINES[shape]
+    outlines = [centre + radius * outline for outline in OUTLINES[shape]]
     # a pixel's centre has whole coordinates in OpenCV: half a pixel less than ours
-    fixed = ((corners - 0.5) * 2**FRACTION_BITS).round().astype(np.int32)
-    cv2.fillPoly(image, [fixed], rgb, cv2.LINE_AA, FRACTION_BITS)
-    left, top = np.floor(corners.min(axis=0)).astype(int)
-    right, bottom = np.ceil(corners.max(axis=0)).astype(int)
+    fixed = [((o - 0.5) * 2**FRACTION_BITS).round().astype(np.int32) for o in outlines]
+    cv2.fillPoly(image, fixed, rgb, cv2.LINE_AA, FRACTION_BITS)
+    left, top = np.floor(outlines[0].min(axis=0)).astype(int)
+    right, bottom = np.ceil(outlines[0].max(axis=0)).astype(int)
     return int(left), int(top), int(right), int(bottom)
 
 

@@ -1,0 +1,67 @@
+"""Train the scenes captioner from nothing, several times, and print the median.
+
+    python -m bench.scenes              three seeds, a table
+    python -m bench.scenes --keep       seed 0 becomes the checkpoint kept in helpers/
+
+Truth and pointing are measured on HELD_OUT scenes of a seed that no training uses.
+Times are of training alone, validation included, drawing and reading left out.
+"""
+
+import argparse
+import json
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+
+from helpers.captioner import SCENES, Captioner
+from helpers.evaluate import measure_scenes
+from helpers.scenes import draw_scenes
+from helpers.train import Settings, train
+
+OUT = Path("build/bench/scenes")
+HELD_OUT = 1000
+HELD_OUT_SEED = 20_000
+STATED = SCENES.with_suffix(".json")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench.scenes", description=__doc__[:75])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--keep", action="store_true", help="remake the checkpoint")
+    given = parser.parse_args()
+    seeds = [0] if given.keep else given.seeds
+    table = pd.DataFrame([train_once(seed) for seed in seeds])
+    print(table.round(1).to_string(index=False))
+    print("median", table.drop(columns="seed").median().round(1).to_dict())
+    print(f"{os.cpu_count()} cores, torch {torch.__version__}")
+    table.to_csv(OUT / "scenes.csv", index=False)
+    if given.keep:
+        shutil.copy(OUT / "seed-0" / "captioner.safetensors", SCENES)
+        stated = table.drop(columns=["seed", "seconds"]).iloc[0].round(1).to_dict()
+        STATED.write_text(json.dumps(stated) + "\n")
+        print(f"kept {SCENES.name} with {stated}")
+
+
+def train_once(seed: int) -> dict[str, float]:
+    """Train with one seed; its time, and its truth and pointing in percent."""
+    out = OUT / f"seed-{seed}"
+    shutil.rmtree(out, ignore_errors=True)
+    captioner = train(replace(Settings(), seed=seed), out)
+    seconds = pd.read_csv(out / "history.csv")["seconds"].iloc[-1]
+    return {"seed": seed, "seconds": seconds, **measure(captioner)}
+
+
+def measure(captioner: Captioner) -> dict[str, float]:
+    """Truth and pointing, greedy, on the held-out scenes."""
+    pictures = draw_scenes(HELD_OUT, seed=HELD_OUT_SEED)
+    pixels = np.stack([picture.image for picture in pictures])
+    return measure_scenes(captioner, pixels, [picture.scene for picture in pictures])
+
+
+if __name__ == "__main__":
+    main()

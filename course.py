@@ -1,0 +1,198 @@
+"""The main job: build and run every lesson, train on scenes, write build/report.html.
+
+    python course.py
+
+Interrupted, it goes on with the training where that stopped when called again.
+"""
+
+import base64
+import html
+import io
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from string import Template
+
+import pandas as pd
+import torch
+from matplotlib.figure import Figure
+
+from helpers.evaluate import draw_captions, evaluate_run, read_run
+from helpers.images import load_image
+from helpers.train import Settings, train
+
+OUT = Path("build")
+RUN = OUT / "course"
+REPORT = OUT / "report.html"
+SHOWN = 8  # captioned pictures in the report
+SIDE = "test"  # scenes that training never saw, not even to validate
+
+
+def main() -> None:
+    """Run every step, tell how long each took, write the report."""
+    steps: list[tuple[str, float]] = []
+
+    def timed(name, work):
+        print(f"\n== {name}", flush=True)
+        began = time.monotonic()
+        result = work()
+        steps.append((name, time.monotonic() - began))
+        return result
+
+    timed("build the notebooks", lambda: run("build.py"))
+    for lesson in sorted(Path("solutions").glob("[0-9][0-9]_*.py")):
+        timed(f"run lesson {lesson.stem}", lambda lesson=lesson: run(str(lesson)))
+    history = timed("train the scenes captioner", train_on_scenes)
+    scores = timed("caption held-out scenes", score)
+    figures = timed("draw where each word looked", draw)
+    REPORT.write_text(render(steps, history, scores, figures), encoding="utf-8")
+    print(f"\nDone. Open {REPORT} in a browser.")
+
+
+def run(script: str) -> None:
+    """Run a script of the project as a learner would, but without a screen.
+
+    Raises:
+        SystemExit: it failed; its own message stands above.
+    """
+    environment = {**os.environ, "MPLBACKEND": "Agg"}
+    if subprocess.run([sys.executable, script], env=environment).returncode:
+        sys.exit(f"course: {script} failed; its message stands above")
+
+
+def train_on_scenes() -> pd.DataFrame:
+    """Train from nothing, or finish a training that was cut off."""
+    settings = Settings()
+    history = RUN / "history.csv"
+    if history.exists() and len(pd.read_csv(history)) >= settings.epochs:
+        shutil.rmtree(RUN)  # a finished one: this call trains its own
+    try:
+        train(settings, RUN, resume=True)
+    except ValueError:  # a cut-off run of other settings, from older code
+        shutil.rmtree(RUN)
+        train(settings, RUN)
+    return pd.read_csv(history)
+
+
+def score() -> pd.DataFrame:
+    scores = evaluate_run(RUN, side=SIDE, beams=(1, 3), shuffled=True)
+    print(scores.round(1).to_string(index=False))
+    return scores
+
+
+def draw() -> list[tuple[str, Figure]]:
+    """The first held-out scenes, captioned, with where each word looked."""
+    captioner, corpus, _ = read_run(RUN)
+    names = corpus.splits[SIDE][:SHOWN]
+    side = captioner.encoder.image_size
+    pixels = [load_image(corpus.captions.path(name), side) for name in names]
+    return draw_captions(captioner, pixels)
+
+
+def render(
+    steps: list[tuple[str, float]],
+    history: pd.DataFrame,
+    scores: pd.DataFrame,
+    figures: list[tuple[str, Figure]],
+) -> str:
+    """The report as one page that needs no other file."""
+    greedy = scores.iloc[0]
+    took = pd.DataFrame(
+        [(name, f"{seconds:.1f} s") for name, seconds in steps], columns=["step", "took"]
+    )
+    table = scores.set_index(["decoding", "images"]).round(1)
+    captions = [
+        f"<figure>{as_image(figure, f'Where each word of “{text}” looked')}"
+        f"<figcaption>{html.escape(text)}</figcaption></figure>"
+        for text, figure in figures
+    ]
+    fixed = history[["epoch", "train_loss", "val_loss", "caption"]].round(3)
+    return Template(PAGE).substitute(
+        truth=f"{greedy['truth']:.1f}",
+        pointing=f"{greedy['pointing']:.1f}",
+        seconds=f"{history['seconds'].iloc[-1]:.0f}",
+        captions="\n".join(captions),
+        scores=table.to_html(na_rep="", border=0),
+        history=fixed.to_html(index=False, border=0),
+        loss=as_image(RUN / "loss.png", "Loss falling over epochs, in nats a word"),
+        steps=took.to_html(index=False, border=0),
+        machine=html.escape(
+            f"{date.today()} · {os.cpu_count()} cores, {platform.machine()} · "
+            f"Python {platform.python_version()}, torch {torch.__version__}, "
+            f"{'GPU' if torch.cuda.is_available() else 'CPU'}"
+        ),
+    )
+
+
+def as_image(picture: Figure | Path, alt: str) -> str:
+    """An <img> that holds the picture itself."""
+    if isinstance(picture, Figure):
+        buffer = io.BytesIO()
+        picture.savefig(buffer, dpi=150)
+        data = buffer.getvalue()
+    else:
+        data = picture.read_bytes()
+    encoded = base64.b64encode(data).decode()
+    return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{encoded}">'
+
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Patches to Captions: what ran</title>
+<style>
+  body { font: 17px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto;
+         padding: 0 1rem; color: #1d2530; background: #fff; }
+  h1 { margin-bottom: .2rem } h2 { margin-top: 2.5rem }
+  .lead { font-size: 1.2rem; color: #46536a; margin-top: 0 }
+  .numbers { display: flex; flex-wrap: wrap; gap: 1rem; padding: 0; list-style: none }
+  .numbers li { background: #f1f4f9; border-radius: .6rem; padding: .8rem 1.2rem }
+  .numbers b { display: block; font-size: 1.9rem; line-height: 1.2 }
+  figure { margin: 1.6rem 0; padding-bottom: 1rem; border-bottom: 1px solid #e3e8f0 }
+  figcaption { font-size: 1.15rem; margin-top: .4rem }
+  img { max-width: 100%; height: auto }
+  .table { overflow-x: auto }
+  table { border-collapse: collapse; font-size: .92rem }
+  th, td { text-align: left; padding: .3rem .8rem; border-bottom: 1px solid #e3e8f0 }
+  td { font-variant-numeric: tabular-nums }
+  footer { color: #46536a; font-size: .9rem; margin: 3rem 0 }
+</style>
+<h1>Patches to Captions</h1>
+<p class="lead">A transformer was trained from nothing on drawn scenes in $seconds
+seconds. It looked at pictures it had never seen, wrote captions, and showed where it
+looked for each word.</p>
+<ul class="numbers">
+  <li><b>$truth %</b> of its captions are true</li>
+  <li><b>$pointing %</b> of the things it names it looks at</li>
+</ul>
+<h2>Captions, and where each word looked</h2>
+<p>The first panel is the picture. Each other panel is lit where the decoder looked
+when it wrote the word above it: attention on the picture's patches, averaged over
+layers and heads, on one scale for all words of a caption.</p>
+$captions
+<h2>Scores on held-out scenes</h2>
+<p>Truth: is the caption a true statement about the scene? Pointing: does attention
+peak inside the thing named, give or take one patch? The other scores compare with the
+five captions of each picture, times 100. With <em>shuffled</em> images the captioner
+sees another picture than the one it is scored on: what is left is what can be guessed
+without looking.</p>
+<div class="table">$scores</div>
+<h2>Training</h2>
+<p>Loss in nats a word. The caption is that of one fixed picture.</p>
+$loss
+<div class="table">$history</div>
+<h2>What ran, and how long it took</h2>
+<div class="table">$steps</div>
+<footer>$machine</footer>
+</html>
+"""
+
+
+if __name__ == "__main__":
+    main()

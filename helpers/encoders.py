@@ -23,9 +23,9 @@ from torch import Tensor, nn
 from torchvision.models import ResNet, ResNet50_Weights, resnet50
 from torchvision.models.resnet import Bottleneck
 
-from helpers.clip import CLIPPatches
-from helpers.own_encoder import from_file
-from helpers.vit import ViTEncoder
+from .clip import CLIPPatches
+from .own_encoder import from_file
+from .vit import ViTEncoder
 
 # what torch.load raises for a file cut short, or for a web page saved as one
 DAMAGED = (RuntimeError, EOFError, UnpicklingError)

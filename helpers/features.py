@@ -16,8 +16,8 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from helpers.images import load_image, normalize
-from helpers.store import FeatureStore, Rows, hash_image
+from .images import load_image, normalize
+from .store import FeatureStore, Rows, hash_image
 
 NAMED = 5  # broken files named in an error; the others are counted
 

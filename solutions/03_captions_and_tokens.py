@@ -273,8 +273,11 @@ small = Vocabulary.from_captions(lists, 1)
 same = lists == [["a", "dog", "start"], ["a", "cat"], ["a", "dog"]]
 assert same, f"from_captions changed the caller's lists: {lists}"
 got = small.encode(["a", "dog", "cat", "start"])
+assert isinstance(got, list), f"expected a list of ids, got {type(got).__name__}"
 assert got[0] == 1 and got[-1] == 2, f"expected <start> 1 ... <eos> 2, got {got}"
-assert min(got[1:-1]) > 3, f"{got}: a word's id collides with a special one (0 to 3)"
+assert min(got[1:-1]) > 3, (
+    f"{got}: a word has one of the ids 0 to 3: does it collide with a special token, "
+    "or was it dropped? min_count 1 keeps every word")
 assert len(small) == 8, f"4 special tokens and 4 words make 8, got {len(small)}"
 assert got == [1, 4, 5, 6, 7, 2], f"{got}: order is falling count, ties by alphabet"
 got = small.encode(["a", "zebra"])
@@ -297,11 +300,14 @@ assert got == 6, f"min_count 2 keeps a and dog, seen 3 and 2 times: 6 tokens, go
 words = ["unk", "eos", "start", "pad"]
 first = Vocabulary.from_captions([list(words), ["eos"]], 1)
 second = Vocabulary.from_captions([["cat", "cat"], ["sat"]], 1)
-assert len(second) == 6, (
+assert len(second) < 7, (
     f"{len(second)} tokens, not 6: words of other captions? A vocabulary that "
     "knows the held-out captions' words leaks")
+assert len(second) == 6, (
+    f"{len(second)} tokens: 4 special ones and 2 words make 6; min_count 1 keeps all")
 ids = first.encode(words)
 assert words == ["unk", "eos", "start", "pad"], "encode changed the caller's words"
+assert ids[0] == 1 and ids[-1] == 2, f"expected <start> 1 ... <eos> 2, got {ids}"
 assert sorted(ids) == [1, 2, 4, 5, 6, 7], f"{ids}: the word eos collides with <eos>?"
 assert ids == [1, 7, 4, 6, 5, 2], f"{ids}: order: falling count, ties by alphabet"
 assert first.decode(ids) == "unk eos start pad", "ordinary words, no special tokens"
@@ -310,8 +316,10 @@ assert ids == [1, 4, 5, 3, 3, 2], f"{ids}: eos and unk are words never seen here
 assert first.encode(["cat"]) == [1, 3, 2], "a second vocabulary changed the first"
 assert second.encode([]) == [1, 2], "no words still give <start> and <eos>"
 assert second.decode([1, 2]) == "", "no words, no text"
+got = second.decode([1, 5, 3, 4, 2, 5, 2, 4])
+assert got == "sat cat", f"got {got!r}: nothing from the first <eos> on, no <unk>"
 got = second.decode([0, 5, 1, 4, 3, 4])
-assert got == "sat cat cat", f"got {got!r}: without <eos> all ids are decoded"
+assert got == "sat cat cat", f"got {got!r}: without <eos> all words, nothing special"
 for bad in (6, 7, 1000, -1, -2, -6, -7, "cat"):
     for ids in ([bad], [1, 4, bad, 2]):
         accepted = None
@@ -424,6 +432,8 @@ def pad_batch(sequences: list[list[int]], pad_id: int) -> Tensor:
 # %% check="pad_batch-shown" points=1
 lists = [[1, 5, 2], [1, 6, 7, 8, 2], [1, 2]]
 batch = pad_batch(lists, 0)
+same = lists == [[1, 5, 2], [1, 6, 7, 8, 2], [1, 2]]
+assert same, f"the caller's lists were changed: {lists}"
 assert torch.is_tensor(batch), f"expected one tensor, got {type(batch).__name__}"
 assert batch.dtype == torch.long, f"ids index a table: torch.long, got {batch.dtype}"
 assert batch.shape == (3, 5), f"3 rows, the longest has 5: got {tuple(batch.shape)}"
@@ -431,8 +441,8 @@ got = batch.tolist()
 assert got[1] == [1, 6, 7, 8, 2], f"the longest row became {got[1]}"
 assert got[0] == [1, 5, 2, 0, 0], f"{got[0]}: words first, then padding"
 assert got[2] == [1, 2, 0, 0, 0], f"{got[2]}: words first, then padding"
-assert lists == [[1, 5, 2], [1, 6, 7, 8, 2], [1, 2]], "the caller's lists were changed"
 got = pad_batch([[4], [5, 6]], 9).tolist()
+assert len(got[0]) == 2, f"{got}: T is the length of this batch's longest, here 2"
 assert got == [[4, 9], [5, 6]], f"{got}: fill with pad_id, here 9"
 
 # %% check="pad_batch-hidden" points=1
@@ -519,6 +529,7 @@ ids = torch.tensor([[1, 5, 3, 2, 0], [1, 6, 7, 8, 2]])
 before = ids.clone()
 labels = caption_labels(ids, 0)
 assert torch.equal(ids, before), "the caller's ids were changed: work on a copy"
+assert torch.is_tensor(labels), f"expected a tensor, got {type(labels).__name__}"
 assert labels.shape == (2, 5), f"expected the ids' shape (2, 5), got {labels.shape}"
 assert labels.dtype == torch.long, f"expected torch.long, got {labels.dtype}"
 got = labels.tolist()
@@ -559,7 +570,7 @@ for size, longest, pad_id in [(3, 7, 0), (4, 5, 9), (1, 6, 2), (5, 1, 3), (2, 4,
 logits = torch.randn(*batch.shape, len(vocabulary), requires_grad=True)
 F.cross_entropy(logits.transpose(1, 2), caption_labels(batch, 0)).backward()
 fig, ax = plt.subplots(figsize=(8, 2.6))
-image = ax.imshow(logits.grad.abs().sum(-1), vmin=0, aspect="auto")
+image = ax.imshow(logits.grad.abs().sum(-1).numpy(), vmin=0, aspect="auto")
 ax.set(xlabel="position", ylabel="caption", title="Pull of the loss")
 fig.colorbar(image)
 plt.show()
@@ -622,8 +633,10 @@ for held_out in (4, 0):
     learnt, tested = {image for image, _ in train}, {image for image, _ in rest}
     both = learnt & tested
     assert not both, f"{both} on both sides: split by image, not by row"
-    assert len(tested) == held_out, f"{held_out} images held out, got {len(tested)}"
-    assert len(train) + len(rest) == 40, f"{len(train)} + {len(rest)} rows out of 40"
+    asked = f"asked for {held_out} held-out images, rest has {len(tested)}"
+    assert len(tested) == held_out, asked
+    got = f"{len(train)} + {len(rest)} rows out of 40: lost or doubled?"
+    assert len(train) + len(rest) == 40, got
     assert train == [row for row in table if row[0] in learnt], "rows keep their order"
     assert rest == [row for row in table if row[0] in tested], "rows keep their order"
 again = [list(split_by_image(table, 4, 1)[1]) for _ in range(5)]
@@ -653,7 +666,8 @@ for held_out, seed in [(0, 3), (1, 0), (17, 0), (17, 2026), (59, 5), (60, 1)]:
     learnt, tested = {image for image, _ in train}, {image for image, _ in rest}
     both = learnt & tested
     assert not both, f"{both} on both sides: split by image, not by row"
-    assert len(tested) == held_out, f"{held_out} images held out, got {len(tested)}"
+    asked = f"asked for {held_out} held-out images, rest has {len(tested)}"
+    assert len(tested) == held_out, asked
     assert len(train) + len(rest) == len(table), "rows were lost, or are there twice"
     assert train == [row for row in table if row[0] in learnt], "rows keep their order"
     assert rest == [row for row in table if row[0] in tested], "rows keep their order"
@@ -709,11 +723,11 @@ print(f"unknown among the words tested: {asked.count(3) / len(asked):.1%}")
 # %% [markdown]
 # ## 3.8 In your own words
 #
-# **Question** · 3 points · 6 min. A colleague raises `min_count` from 5 to 100 on
-# photo captions, trains the same model again, and reports: "The loss on held-out
-# captions fell from 3.1 to 2.6, so the larger threshold is better." Is it? Say why the
-# two losses cannot be compared, what became of the captions that the model writes,
-# and how you would compare the two models fairly.
+# **Question** · 3 points · 6 min. A colleague raises `min_count` from 5 to 100 on photo
+# captions, trains the same model again, and reports: "The loss on held-out captions
+# fell from 3.1 to 2.6, so the larger threshold is better." Is it? Say why the two
+# losses cannot be compared, what became of the captions that the model writes, and
+# how you would compare the two models fairly.
 
 # %% [markdown] question="unk_and_loss" points=3
 # No. With the larger threshold many different words become one token, `<unk>`. It is
@@ -724,7 +738,7 @@ print(f"unknown among the words tested: {asked.count(3) / len(asked):.1%}")
 # words (lesson 10), where a word that cannot be written is simply missed, or take
 # the loss only at words that both vocabularies hold.
 #
-# **Marking guide.** 1 point: the targets differ; `<unk>` is common and cheap to predict.
+# **Marking guide.** 1 point: the targets differ; `<unk>` is common, so easy to predict.
 # 1 point: rare, telling words vanish from the captions. 1 point: a comparison on equal
 # terms, either of the above, or readers who judge. "A smaller vocabulary overfits
 # less" alone earns nothing: it does not say why the losses cannot be compared.

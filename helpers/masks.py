@@ -47,8 +47,8 @@ def masked_softmax(scores: Tensor, allowed: Tensor) -> Tensor:
         TypeError: allowed is not boolean.
     """
     _require_boolean("allowed", allowed)
-    # The lowest finite number instead of -inf: a row of -inf has no softmax,
-    # and its NaN would survive in the gradient even if it were replaced.
+    # The lowest finite number instead of -inf: a row of -inf alone has no softmax,
+    # and its NaN would have to be cleaned out of the value and the gradient.
     lowest = torch.finfo(scores.dtype).min
     weights = scores.masked_fill(~allowed, lowest).softmax(-1)
     return weights.masked_fill(~allowed, 0)

@@ -200,7 +200,7 @@ plt.show()
 # The mask belongs **between scores and softmax**. A hidden score acts like
 # $-\infty$, because $e^{-\infty} = 0$, and the others share the whole 1.
 # One trap is left. A row with *nothing* allowed has $0/0$, which is NaN, and a NaN
-# that you replace afterwards lives on in the gradient. Such a row becomes zeros.
+# that is only painted over can live on in the gradient. Such a row becomes zeros.
 #
 # **Exercise** `masked_softmax` · difficulty ●●● · 15 min
 #
@@ -276,12 +276,12 @@ for dtype, close in ((torch.float32, 1e-3), (torch.float64, 1e-5)):
             given, asked = scores.clone(), allowed.clone()
             with torch.enable_grad():
                 weights = masked_softmax(given, asked)
+                assert torch.equal(given, scores), "scores were changed in place"
+                assert torch.equal(asked, allowed), "allowed was changed in place"
                 leaf = scores.clone().requires_grad_()
                 graph = masked_softmax(leaf, asked)
                 assert graph.requires_grad, "no gradient: the graph is cut"
                 (graph * probe).sum().backward()
-            assert torch.equal(given, scores), "scores were changed in place"
-            assert torch.equal(asked, allowed), "allowed was changed in place"
             assert weights.dtype == dtype, f"expected {dtype}, got {weights.dtype}"
             assert weights.shape == shape, f"{shape} became {tuple(weights.shape)}"
             assert not weights.isnan().any(), f"NaN in the value with {name}"
@@ -617,7 +617,7 @@ assert abs(loss - math.log(7)) < 1e-4, (
     "padding masked, then averaged over all positions? axes flattened?"
 )
 repeats = 20 * F.one_hot(ids, 7).float()  # sure of the word it has just read
-assert float(caption_loss(repeats, ids, 0)) > 5, (
+assert float(caption_loss(repeats, ids, 0)) > 0.5, (
     "a model that repeats its input pays nothing: shift by 0? t predicts token t + 1"
 )
 knows = torch.zeros(2, 6, 7)
@@ -625,7 +625,7 @@ knows[:, :-1] = repeats[:, 1:]  # sure of the next word, and right
 loss = float(caption_loss(knows, ids, 0))
 assert loss < 0.1, (
     f"knowing every next word costs {loss:.2f}: a softmax before the cross-entropy? "
-    "shift by 2? <start> among the targets?"
+    "shift by 2? axes flattened in different orders?"
 )
 knows[:, 3:, 0] -= 90  # after <eos>: sure that no padding comes
 assert float(caption_loss(knows, ids, 0)) < 0.1, "padding is in the loss"
@@ -646,6 +646,8 @@ for lengths, total, vocab, pad_id in (([5, 3], 5, 7, 0), ([4, 8, 2], 8, 11, 4),
     given, asked = logits.clone(), ids.clone()
     with torch.enable_grad():
         plain = float(caption_loss(given, asked, pad_id))
+        assert torch.equal(given, logits), "logits were changed in place"
+        assert torch.equal(asked, ids), "ids were changed in place"
         leaf, other = logits.clone().requires_grad_(), logits.clone().requires_grad_()
         loss = caption_loss(leaf, ids, pad_id)
         assert loss.requires_grad, "the loss has no gradient: the graph is cut"
@@ -657,8 +659,6 @@ for lengths, total, vocab, pad_id in (([5, 3], 5, 7, 0), ([4, 8, 2], 8, 11, 4),
         ]
         wanted = sum(costs) / len(costs)
         wanted.backward()
-    assert torch.equal(given, logits), "logits were changed in place"
-    assert torch.equal(asked, ids), "ids were changed in place"
     touched = leaf.grad.abs().sum(-1) > 1e-12
     for row, n in enumerate(lengths):
         assert touched[row, n - 2], "nothing is learnt before <eos>: it is a target"
@@ -874,13 +874,13 @@ assert leaks_future(Reader(full).eval(), ids) in [True], "misses a mask that lea
 assert leaks_future(Reader(full.tril(1)).eval(), ids) in [True], (
     "misses a mask that leaks the next token"
 )
+assert torch.equal(ids, before), "ids were changed in place"
 assert leaks_future(Reader(past).eval(), ids) in [False], (
     "an honest model is accused: outputs compared at or after the changed word?"
 )
 assert leaks_future(Reader(past).train(), ids) in [False], (
     "an honest model in train mode is accused: dropout moves outputs; no eval()?"
 )
-assert torch.equal(ids, before), "ids were changed in place"
 
 # %% check="leaks_future-hidden" points=1
 # Graded on other models: leaks in one place, faint ones, dropout.

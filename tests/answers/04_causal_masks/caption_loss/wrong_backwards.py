@@ -1,0 +1,6 @@
+# breaks: position t predicts the word before it, <start> too
+# mistake 27: shift
+def caption_loss(logits, ids, pad_id):
+    return F.cross_entropy(
+        logits[:, 1:].flatten(0, 1), ids[:, :-1].flatten(), ignore_index=pad_id
+    )

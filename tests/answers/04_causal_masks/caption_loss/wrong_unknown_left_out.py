@@ -1,0 +1,4 @@
+# breaks: <unk> is left out as well
+def caption_loss(logits, ids, pad_id):
+    labels = ids.masked_fill((ids == pad_id) | (ids == 3), -100)[:, 1:]
+    return F.cross_entropy(logits[:, :-1].flatten(0, 1), labels.flatten())

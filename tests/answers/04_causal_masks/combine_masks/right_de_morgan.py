@@ -1,0 +1,3 @@
+# right: hidden by either
+def combine_masks(causal, padding):
+    return ~(~causal | ~padding[:, None, None])

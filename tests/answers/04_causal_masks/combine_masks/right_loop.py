@@ -1,0 +1,3 @@
+# right: caption by caption
+def combine_masks(causal, padding):
+    return torch.stack([(causal & keys[None, :])[None] for keys in padding])

@@ -1,0 +1,4 @@
+# breaks: the triangle is turned
+# mistake 11: transposed
+def combine_masks(causal, padding):
+    return causal.T & padding[:, None, None, :]

@@ -1,0 +1,3 @@
+# breaks: accuses everyone
+def leaks_future(model, ids):
+    return True

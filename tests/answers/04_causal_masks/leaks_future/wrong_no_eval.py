@@ -1,0 +1,12 @@
+# breaks: dropout is taken for a leak
+# mistake 32: eval
+def leaks_future(model, ids):
+    with torch.no_grad():
+        before = model(ids)
+        moved = 0.0
+        for cut in range(1, ids.shape[1]):
+            changed = ids.clone()
+            changed[:, cut:] = (ids[:, cut:] + 1) % before.shape[-1]
+            moves = model(changed)[:, :cut] - before[:, :cut]
+            moved = max(moved, moves.abs().max().item())
+    return moved > 1e-5

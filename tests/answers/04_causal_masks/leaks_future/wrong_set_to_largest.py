@@ -1,0 +1,14 @@
+# breaks: a later token that is the last word already is not changed
+def leaks_future(model, ids):
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        before = model(ids)
+        moved = 0.0
+        for cut in range(1, ids.shape[1]):
+            changed = ids.clone()
+            changed[:, cut] = before.shape[-1] - 1
+            moves = model(changed)[:, :cut] - before[:, :cut]
+            moved = max(moved, moves.abs().max().item())
+    model.train(was_training)
+    return moved > 1e-5

@@ -1,0 +1,16 @@
+# breaks: declares every model in train mode a leak
+def leaks_future(model, ids):
+    was_training = model.training
+    if was_training:
+        return True
+    model.eval()
+    with torch.no_grad():
+        before = model(ids)
+        moved = 0.0
+        for cut in range(1, ids.shape[1]):
+            changed = ids.clone()
+            changed[:, cut:] = (ids[:, cut:] + 1) % before.shape[-1]
+            moves = model(changed)[:, :cut] - before[:, :cut]
+            moved = max(moved, moves.abs().max().item())
+    model.train(was_training)
+    return moved > 1e-5

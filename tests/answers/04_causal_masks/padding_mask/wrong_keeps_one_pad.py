@@ -1,0 +1,4 @@
+# breaks: the first padding after <eos> counts as real
+def padding_mask(ids, pad_id):
+    lengths = (ids != pad_id).sum(dim=1, keepdim=True)
+    return torch.arange(ids.shape[1]) <= lengths

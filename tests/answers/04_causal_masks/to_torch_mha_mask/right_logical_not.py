@@ -1,0 +1,3 @@
+# right: logical_not
+def to_torch_mha_mask(allowed):
+    return torch.logical_not(allowed)

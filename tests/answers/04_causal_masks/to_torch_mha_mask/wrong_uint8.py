@@ -1,0 +1,3 @@
+# breaks: whole numbers
+def to_torch_mha_mask(allowed):
+    return (~allowed).to(torch.uint8)

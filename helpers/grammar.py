@@ -6,7 +6,7 @@ A scene holds one to three items. A small grammar says things about it:
     pair     a [size] [colour] shape RELATION a [size] [colour] shape
     count    [there is | there are] one | two | three [size] [colour] shapes | objects
 
-RELATION is `to the left of`, `to the right of`, `above`, `below` or `and`. Because
+RELATION is `left of`, `right of`, `above`, `below` or `and`. Because
 the scene is known exactly, a sentence of this grammar is true or false, and each
 noun in it names known items: no photo allows either measurement.
 """
@@ -24,7 +24,7 @@ CAPTIONS = 5  # a picture, as many as Flickr8k has
 PLURALS = {"circle": "circles", "square": "squares", "triangle": "triangles",
            "cross": "crosses", "ring": "rings", "object": "objects"}  # fmt: skip
 NUMBERS = {"one": 1, "two": 2, "three": 3}
-RELATIONS = ("to the left of", "to the right of", "above", "below", "and")
+RELATIONS = ("left of", "right of", "above", "below", "and")
 
 _SINGULAR = {plural: noun for noun, plural in PLURALS.items()}
 _KIND = rf"(?:({'|'.join(SIZES)}) )?(?:({'|'.join(COLOURS)}) )?"
@@ -121,8 +121,8 @@ def _holds(relation: str, one: Item, other: Item) -> bool:
     (left, top, right, bottom), (l2, t2, r2, b2) = one.box, other.box
     across, down = (left + right) - (l2 + r2), (top + bottom) - (t2 + b2)
     return {
-        "to the left of": across < 0,
-        "to the right of": across > 0,
+        "left of": across < 0,
+        "right of": across > 0,
         "above": down < 0,
         "below": down > 0,
         "and": True,
@@ -210,7 +210,7 @@ def _sentences(scene: Scene, rng: np.random.Generator) -> Iterator[str]:
 
 
 def _clear(relation: str, one: Item, other: Item) -> bool:
-    axis = {"to the left of": 0, "to the right of": 0, "above": 1, "below": 1}
+    axis = {"left of": 0, "right of": 0, "above": 1, "below": 1}
     if relation == "and":
         return True
     low, high = axis[relation], axis[relation] + 2

@@ -263,8 +263,8 @@ class Run:
             group["lr"] = self.settings.lr * schedule(
                 now.step, self.steps, self.settings.warmup
             )
-        logits, _ = self.model(rows, ids, need_weights=False)
-        loss, words = summed_loss(logits, ids, self.settings.smoothing)
+        logits, _ = self.model(rows, ids[:, :-1], need_weights=False)
+        loss, words = summed_loss(logits, ids[:, 1:], self.settings.smoothing)
         totals = self.accelerator.reduce(torch.stack([loss.detach(), words]))
         processes = self.accelerator.num_processes  # over which DDP averages
         self.accelerator.backward(loss * processes / totals[1])
@@ -317,7 +317,7 @@ class Run:
         sums = torch.zeros(3, dtype=torch.float64)
         for rows, ids in self._share(self.val):
             logits, _ = self.model(rows, ids, need_weights=False)
-            loss, words = summed_loss(logits, ids)
+            loss, words = summed_loss(logits[:, :-1], ids[:, 1:])
             sums += torch.stack(
                 [loss, words, token_accuracy(logits, ids, PAD) * words]
             ).cpu()
@@ -411,18 +411,17 @@ def schedule(step: int, steps: int, warmup: float) -> float:
 
 
 def summed_loss(
-    logits: Tensor, ids: Tensor, smoothing: float = 0.0
+    logits: Tensor, targets: Tensor, smoothing: float = 0.0
 ) -> tuple[Tensor, Tensor]:
-    """Cross-entropy summed over the real next words, and how many these are.
+    """Cross-entropy summed over the real targets, and how many these are.
 
     Args:
-        logits: (R, T, V); position t predicts token t + 1.
-        ids: (R, T) with padding.
+        logits: (R, T, V); position t predicts target t.
+        targets: (R, T) ids, one to the left of what the decoder read, with padding.
         smoothing: share of the target given to all words alike (Szegedy et al. 2016).
     """
-    targets = ids[:, 1:]
     loss = F.cross_entropy(
-        logits[:, :-1].flatten(0, 1).float(),
+        logits.flatten(0, 1).float(),
         targets.flatten(),
         ignore_index=PAD,
         label_smoothing=smoothing,

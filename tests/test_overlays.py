@@ -170,7 +170,7 @@ def test_the_colour_map_grows_lighter_all_the_way():
 
 def test_drawing_takes_attention_as_a_model_gives_it(image, weights):
     row = weights[0].double().requires_grad_() * 1
-    draw_attention(Figure().subplots(), image.half(), row, grid=(ROWS, COLS), top=1)
+    draw_attention(Figure().subplots(), image.bfloat16(), row, grid=(ROWS, COLS), top=1)
 
 
 def test_only_a_picture_is_drawn(image, weights):

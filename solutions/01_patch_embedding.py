@@ -49,7 +49,7 @@ images = pixels.permute(0, 3, 1, 2) / 255  # (B, H, W, C) -> (B, C, H, W)
 print(tuple(pixels.shape), pixels.dtype, "->", tuple(images.shape), images.dtype)
 
 # %% alt="Three pictures of coloured shapes, each with a caption that is true."
-figure, axes = plt.subplots(1, 3, figsize=(8, 3), layout="constrained")
+figure, axes = plt.subplots(1, 3, figsize=(8, 3.4), layout="constrained")
 for ax, k in zip(axes, (23, 5, 13), strict=True):
     ax.imshow(images[k].permute(1, 2, 0))  # imshow wants the colour last again
     ax.set_title(textwrap.fill(scenes[k].captions[0].text, 26), fontsize=9)
@@ -347,7 +347,7 @@ count = count_patches(SIDE, SIDE, PATCH)
 order = torch.randperm(count, generator=torch.Generator().manual_seed(3))
 hidden = patches.clone()
 hidden[:, order[: count * 3 // 4]] = 0.5
-figure, axes = plt.subplots(1, 3, figsize=(8, 3), layout="constrained")
+figure, axes = plt.subplots(1, 3, figsize=(8, 3.1), layout="constrained")
 for ax, changed, title in [
     (axes[0], patches, "there and back"),
     (axes[1], patches[:, order], "shuffled"),

@@ -21,6 +21,7 @@ SHAPES = ("circle", "square", "triangle", "cross", "ring")
 COLOURS = ("red", "green", "blue", "yellow", "purple", "white")
 SIZES = ("small", "large")
 CAPTIONS = 5  # a picture, as many as Flickr8k has
+SIZE_SAID, COLOUR_SAID = 0.25, 0.8  # how often; the likeliest caption says colour
 PLURALS = {"circle": "circles", "square": "squares", "triangle": "triangles",
            "cross": "crosses", "ring": "rings", "object": "objects"}  # fmt: skip
 NUMBERS = {"one": 1, "two": 2, "three": 3}
@@ -220,7 +221,7 @@ def _clear(relation: str, one: Item, other: Item) -> bool:
 
 def _say(item: Item, rng: np.random.Generator) -> str:
     words = ["a", item.size, item.colour, item.shape]
-    keep = [True, rng.random() < 0.5, rng.random() < 0.8, True]
+    keep = [True, rng.random() < SIZE_SAID, rng.random() < COLOUR_SAID, True]
     return " ".join(word for word, kept in zip(words, keep, strict=True) if kept)
 
 

@@ -62,7 +62,7 @@ def show_captions(names, colour=lambda name, caption: "black"):
     plt.show()
 
 
-show_captions(pictures[:3])
+show_captions(pictures[3:6])
 
 # %% [markdown]
 # ## 3.1 From a sentence to words
@@ -73,7 +73,7 @@ show_captions(pictures[:3])
 # %%
 TYPED = [
     "The dog's ball -- a red one -- lies near a T-shirt.",
-    "A DOG jumps; another dog, black-and-white, can't.",
+    "A DOG jumps; another dog, half-wild, can't.",
     'Two dogs\' owners hold a sign: "No dog!"',
 ]
 print([word for line in TYPED for word in line.split() if "dog" in word.lower()])
@@ -563,15 +563,15 @@ for size, longest, pad_id in [(3, 7, 0), (4, 5, 9), (1, 6, 2), (5, 1, 3), (2, 4,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# How hard does the loss pull at each position of the batch above, when a model that
-# guesses at random is trained on your labels? Where the label is -100, not at all.
+# Take a model that guesses at random, and your labels for the batch above. How hard
+# does the loss pull at each of its positions? Where the label is -100, not at all.
 
 # %% alt="The loss's pull at each position of the batch: even on words, 0 on padding."
 logits = torch.randn(*batch.shape, len(vocabulary), requires_grad=True)
 F.cross_entropy(logits.transpose(1, 2), caption_labels(batch, 0)).backward()
 fig, ax = plt.subplots(figsize=(8, 2.6))
 image = ax.imshow(logits.grad.abs().sum(-1).numpy(), vmin=0, aspect="auto")
-ax.set(xlabel="position", ylabel="caption", title="Pull of the loss")
+ax.set(xlabel="position", ylabel="caption", title="Size of the gradient")
 fig.colorbar(image)
 plt.show()
 
@@ -590,7 +590,7 @@ print(f"{len(leaks):,} of the {len(asked):,} pictures in the test have been lear
 
 # %% alt="Three pictures with black captions to learn from and red captions to test on."
 held = set(test)
-mixed = [n for n in pictures if n in leaks][:3]
+mixed = [name for name in pictures[3:] if name in leaks][:3]
 show_captions(mixed, lambda *row: "#c0392b" if row in held else "black")
 
 # %% [markdown]

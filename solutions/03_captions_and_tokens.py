@@ -253,7 +253,7 @@ class Vocabulary:
     def decode(self, ids: list[int]) -> str:
         """The words up to <eos> with a space between, no special token among them.
 
-        Raises ValueError for an id that is not in 0 ... len(self) - 1.
+        Raises an error, of any kind, for an id that is not in 0 ... len(self) - 1.
         """
         ### BEGIN SOLUTION
         words = []

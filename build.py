@@ -80,9 +80,9 @@ BADGE = (
 )
 SETUP = """\
 # Set-up: run this cell first. It installs the course on Colab, and only there.
+import importlib
 import subprocess
 import sys
-from importlib.metadata import PackageNotFoundError, version
 
 COURSE = "git+{repository}@v{version}"
 if "google.colab" in sys.modules:
@@ -90,15 +90,13 @@ if "google.colab" in sys.modules:
     if subprocess.run(pip).returncode != 0:
         raise RuntimeError("The course was not installed. Run this cell again; if that "
                            "fails too, Runtime > Disconnect and delete runtime.")
+    importlib.invalidate_caches()
 try:
-    course = version("{package}")
-except PackageNotFoundError:
-    raise RuntimeError("The course is not installed. In its folder run `make course`, "
-                       "then choose the kernel of its .venv.") from None
-import torch
-
-device = "cuda" if torch.cuda.is_available() else "cpu"
-print(f"Patches to Captions {{course}} is ready on {{device}}.")"""
+    from helpers.notebook import start
+except ModuleNotFoundError as missing:
+    raise RuntimeError(f"{{missing}}. In the course's folder run `make course`, then "
+                       "choose the kernel of its .venv.") from missing
+start()"""
 
 
 class BuildError(Exception):
@@ -227,6 +225,11 @@ def expand(cell: NotebookNode, position: int) -> None:
         }
         if "points" in meta:
             full["nbgrader"]["points"] = meta["points"]
+    if "check" in meta:
+        exercise, _, kind = name.rpartition("-")
+        points = f"{meta['points']} point{'s' * (meta['points'] != 1)}"
+        title = "Check" if kind == "shown" else "Hidden check of"
+        cell.source = f"# {title} {exercise}, {points}.\n{cell.source}"
     cell.metadata = nbformat.from_dict(full)
 
 
@@ -242,9 +245,7 @@ def solution_notebook(source: Path) -> NotebookNode:
         expand(cell, position)
     path = REPOSITORY.removeprefix("https://github.com/")
     badge = BADGE.format(path=path, branch=BRANCH, name=source.stem)
-    setup = SETUP.format(
-        repository=REPOSITORY, version=PROJECT["version"], package=PROJECT["name"]
-    )
+    setup = SETUP.format(repository=REPOSITORY, version=PROJECT["version"])
     notebook.cells[1:1] = [
         nbformat.v4.new_markdown_cell(badge, id="badge"),
         nbformat.v4.new_code_cell(setup, id="setup"),

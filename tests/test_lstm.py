@@ -76,6 +76,30 @@ def test_weights_are_shares_of_the_memory(decoder):
     assert decoder(ids, memory, need_weights=False)[1] is None
 
 
+def test_the_decoder_is_xus_equations(decoder):
+    memory, ids = memory_and_ids()
+    logits, weights = decoder(ids, memory)
+    p = dict(decoder.named_parameters())
+
+    def affine(name, *parts):
+        return torch.cat(parts, -1) @ p[f"{name}.weight"].T + p[f"{name}.bias"]
+
+    hidden = affine("start_hidden", memory.mean(1)).tanh()
+    cell = affine("start_cell", memory.mean(1)).tanh()
+    for t in range(T):
+        word = p["words.weight"][ids[:, t]]
+        context, looked = decoder.attention(memory, hidden)
+        gates = torch.cat([word, context], -1) @ p["lstm.weight_ih"].T
+        gates = gates + p["lstm.bias_ih"] + p["lstm.bias_hh"]
+        gates = gates + hidden @ p["lstm.weight_hh"].T
+        take, forget, new, show = gates.chunk(4, -1)
+        cell = forget.sigmoid() * cell + take.sigmoid() * new.tanh()
+        hidden = show.sigmoid() * cell.tanh()
+        mixed = affine("mix", word, hidden, context).tanh()
+        torch.testing.assert_close(logits[:, t], mixed @ p["lm_head.weight"].T)
+        torch.testing.assert_close(weights[:, t], looked)
+
+
 def test_steps_equal_teacher_forcing(decoder):
     memory, ids = memory_and_ids(K)
     logits, _ = decoder(ids, memory)

@@ -694,11 +694,12 @@ def by_heart(learn, test):
 
 
 train, rest = split_by_image(rows, len(pictures) // 10, seed=0)
-scores = {"by row": by_heart(learn, test), "by image": by_heart(train, rest)}
+scores = by_heart(learn, test), by_heart(train, rest)
 fig, ax = plt.subplots(figsize=(8, 1.8))
-bars = ax.barh(list(scores), list(scores.values()), color=["#f6b26b", "#8fb8de"])
+names = ["split by row", "split by image"]
+bars = ax.barh(names, scores, color=["#f6b26b", "#8fb8de"])
 ax.bar_label(bars, fmt=lambda share: f" {share:.0%}")
-ax.set(xlim=(0, 1), title="Split by ...: words right without seeing anything")
+ax.set(xlim=(0, 1), title="Words right without seeing anything")
 ax.invert_yaxis()
 plt.show()
 

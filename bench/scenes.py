@@ -1,7 +1,8 @@
 """Train the scenes captioner from nothing, several times, and print the median.
 
     python -m bench.scenes              three seeds, a table
-    python -m bench.scenes --keep       seed 0 becomes the checkpoint kept in helpers/
+    python -m bench.scenes --keep       seed 0 becomes the checkpoint kept in helpers/,
+                                        with its scores, and the README's picture
 
 Truth and pointing are measured on HELD_OUT scenes of a seed that no training uses.
 Times are of training alone, validation included, drawing and reading left out.
@@ -19,7 +20,7 @@ import pandas as pd
 import torch
 
 from helpers.captioner import SCENES, Captioner
-from helpers.evaluate import measure_scenes
+from helpers.evaluate import draw_captions, measure_scenes
 from helpers.scenes import draw_scenes
 from helpers.train import Settings, train
 
@@ -27,6 +28,7 @@ OUT = Path("build/bench/scenes")
 HELD_OUT = 1000
 HELD_OUT_SEED = 20_000
 STATED = SCENES.with_suffix(".json")
+PICTURE, PICTURE_SEED = Path("book/captions.png"), 7
 
 
 def main() -> None:
@@ -41,10 +43,7 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, torch {torch.__version__}")
     table.to_csv(OUT / "scenes.csv", index=False)
     if given.keep:
-        shutil.copy(OUT / "seed-0" / "captioner.safetensors", SCENES)
-        stated = table.drop(columns=["seed", "seconds"]).iloc[0].round(1).to_dict()
-        STATED.write_text(json.dumps(stated) + "\n")
-        print(f"kept {SCENES.name} with {stated}")
+        keep(Captioner.load(OUT / "seed-0" / "captioner.safetensors"))
 
 
 def train_once(seed: int) -> dict[str, float]:
@@ -61,6 +60,23 @@ def measure(captioner: Captioner) -> dict[str, float]:
     pictures = draw_scenes(HELD_OUT, seed=HELD_OUT_SEED)
     pixels = np.stack([picture.image for picture in pictures])
     return measure_scenes(captioner, pixels, [picture.scene for picture in pictures])
+
+
+def keep(captioner: Captioner) -> None:
+    """Put a captioner into the package at half precision, with its scores as kept.
+
+    Beside them the README's picture is drawn anew.
+    """
+    captioner.half().save(SCENES)
+    kept = Captioner.load()
+    stated = {name: round(value, 1) for name, value in measure(kept).items()}
+    STATED.write_text(json.dumps(stated) + "\n")
+    print(f"kept {SCENES.name}, {SCENES.stat().st_size / 1e6:.1f} MB, with {stated}")
+    picture = draw_scenes(1, seed=PICTURE_SEED, side=kept.encoder.image_size)[0]
+    [(text, figure)] = draw_captions(kept, picture.image[None])
+    PICTURE.parent.mkdir(exist_ok=True)
+    figure.savefig(PICTURE, dpi=120)
+    print(f"drew {PICTURE}: {text}")
 
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ class Captioner(nn.Module):
                 f"({error}); train one with `python -m helpers.train --out DIR`"
             ) from error
         made = cls(about["config"], Vocabulary(about["words"]), pretrained=False)
-        made.load_state_dict(weights)
+        made.load_state_dict(weights)  # into float32, whatever they were saved in
         return made.eval()
 
 

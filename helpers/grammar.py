@@ -21,11 +21,13 @@ SHAPES = ("circle", "square", "triangle", "cross", "ring")
 COLOURS = ("red", "green", "blue", "yellow", "purple", "white")
 SIZES = ("small", "large")
 CAPTIONS = 5  # a picture, as many as Flickr8k has
-SIZE_SAID, COLOUR_SAID = 0.25, 0.8  # how often; the likeliest caption says colour
+# How often each is said: the likeliest caption then gives colours and a place.
+SIZE_SAID, COLOUR_SAID, AND_SAID = 0.25, 0.8, 0.5
 PLURALS = {"circle": "circles", "square": "squares", "triangle": "triangles",
            "cross": "crosses", "ring": "rings", "object": "objects"}  # fmt: skip
 NUMBERS = {"one": 1, "two": 2, "three": 3}
-RELATIONS = ("left of", "right of", "above", "below", "and")
+PLACES = ("left of", "right of", "above", "below")
+RELATIONS = (*PLACES, "and")
 
 _SINGULAR = {plural: noun for noun, plural in PLURALS.items()}
 _KIND = rf"(?:({'|'.join(SIZES)}) )?(?:({'|'.join(COLOURS)}) )?"
@@ -200,8 +202,9 @@ def _sentences(scene: Scene, rng: np.random.Generator) -> Iterator[str]:
     pairs = [(i, j) for i in range(len(items)) for j in range(len(items)) if i != j]
     for k in rng.permutation(len(pairs))[:3]:
         one, other = (items[i] for i in pairs[k])
-        relations = [r for r in RELATIONS if _clear(r, one, other)]
-        yield f"{_say(one, rng)} {rng.choice(relations)} {_say(other, rng)}"
+        places = [r for r in PLACES if _clear(r, one, other)]
+        relation = "and" if not places or rng.random() < AND_SAID else rng.choice(places)
+        yield f"{_say(one, rng)} {relation} {_say(other, rng)}"
     yield _say_count(scene, rng)
     while True:
         opening = rng.choice(["", "there is "])
@@ -211,10 +214,7 @@ def _sentences(scene: Scene, rng: np.random.Generator) -> Iterator[str]:
 
 
 def _clear(relation: str, one: Item, other: Item) -> bool:
-    axis = {"left of": 0, "right of": 0, "above": 1, "below": 1}
-    if relation == "and":
-        return True
-    low, high = axis[relation], axis[relation] + 2
+    low, high = (0, 2) if relation in ("left of", "right of") else (1, 3)
     apart = one.box[high] <= other.box[low] or other.box[high] <= one.box[low]
     return apart and _holds(relation, one, other)
 

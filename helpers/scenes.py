@@ -17,7 +17,7 @@ from torch import Tensor
 
 from .grammar import COLOURS, SHAPES, SIZES, Caption, Item, Scene, describe
 
-VERSION = 1  # raise it when the drawing changes: folders of older scenes are redrawn
+VERSION = 4  # raise it when the drawing changes: folders of older scenes are redrawn
 
 # Light colours on a dark ground: a shape is then lighter than what surrounds it,
 # whatever its colour, and small models learn to see shapes in seconds, not minutes.
@@ -25,10 +25,10 @@ RGB = {
     "red": (255, 85, 75), "green": (70, 215, 100), "blue": (85, 140, 255),
     "yellow": (250, 215, 60), "purple": (205, 110, 245), "white": (245, 245, 245),
 }  # fmt: skip
-ITEMS = (0.2, 0.4, 0.4)  # how often one, two, three are tried; three may not fit
-RADIUS = {"small": 0.12, "large": 0.20}  # of the side: far enough apart to be told
+ITEMS = (1 / 3, 1 / 3, 1 / 3)  # how often one, two, three are tried; three may not fit
+RADIUS = {"small": 0.115, "large": 0.185}  # of the side: far enough apart to be told
 RADIUS_JITTER = 0.08  # relative
-GAP = 1 / 40  # of the side, between boxes and to the border
+GAP = 1 / 14  # of the side, between boxes; to the border half of it
 GROUND = (15, 60)  # grey levels
 TINT = 12  # grey levels, up or down, at each corner and in each channel
 NOISE = 6.0  # standard deviation, in grey levels
@@ -133,7 +133,7 @@ def _find_place(
     radius *= 1 + rng.uniform(-RADIUS_JITTER, RADIUS_JITTER)
     reach, gap = radius, GAP * side
     for _ in range(100):
-        x, y = rng.uniform(reach + gap, side - reach - gap, 2)
+        x, y = rng.uniform(reach + gap / 2, side - reach - gap / 2, 2)
         for left, top, right, bottom in (item.box for item in items):
             beside = x + reach + gap < left or right + gap < x - reach
             if not beside and not (y + reach + gap < top or bottom + gap < y - reach):
@@ -195,7 +195,9 @@ def write_scenes(
     rows, scenes = [], {}
     for k, picture in enumerate(draw_scenes(count, seed=seed, side=side)):
         name = f"{k:05d}.png"
-        cv2.imwrite(str(images / name), cv2.cvtColor(picture.image, cv2.COLOR_RGB2BGR))
+        blue_first = cv2.cvtColor(picture.image, cv2.COLOR_RGB2BGR)
+        if not cv2.imwrite(str(images / name), blue_first):
+            raise OSError(f"cannot write {images / name}; is the disk full?")
         rows += [(name, caption.text) for caption in picture.captions]
         scenes[name] = {
             **asdict(picture.scene),

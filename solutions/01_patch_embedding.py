@@ -366,7 +366,8 @@ plt.show()
 #
 # The very same layer has a second name: a convolution with kernel P and stride P, which
 # multiplies each patch by $W$ and then jumps to the next. Write whichever you like;
-# only keep the order of the pixels: channel first, as in `patchify`.
+# only keep the order of the pixels: channel first, as in `patchify`. (It is how the
+# first vision transformer began: Dosovitskiy et al. 2021, arXiv:2010.11929.)
 #
 # **Exercise** `PatchEmbedding` · difficulty ●●○ · 8 min
 #
@@ -675,8 +676,8 @@ plt.show()
 # ## 1.6 In your own words
 #
 # **Question** · 2 points · 5 min. A friend builds the captioner of this course and
-# forgets the positions. Her model writes "a red star and a blue circle" correctly,
-# again and again. Could it ever learn when to write "a red star *left of* a blue
+# forgets the positions. Her model writes "a red ring and a blue circle" correctly,
+# again and again. Could it ever learn when to write "a red ring *left of* a blue
 # circle"? Explain both, in three or four sentences.
 
 # %% [markdown] question="why_positions" points=2
@@ -684,7 +685,7 @@ plt.show()
 # give the same tokens, only in another order, and nothing after them can tell which
 # order it was. What is *inside* a patch is still there, so colours and (pieces of)
 # shapes can be named: the first caption is possible. But the picture and its mirror
-# arrangement (the star's patches exchanged with the circle's) give the same bag, so one
+# arrangement (the ring's patches exchanged with the circle's) give the same bag, so one
 # and the same sentence is written for both, and "left of" can't be better than
 # what is usual in the training captions.
 #
@@ -699,7 +700,7 @@ plt.show()
 #
 # 1. A large picture of 1024 × 1024 pixels in patches of 16: how many tokens, how many
 #    pairs? What would you change first?
-# 2. A star lies exactly on the border of four patches. Which part of the model has to
+# 2. A ring lies exactly on the border of four patches. Which part of the model has to
 #    put it together again, and from which information?
 # 3. You trained with 96 × 96 pixels and now get 128 × 128. Which of your five
 #    pieces still work, which one does not, and how could its weights be stretched?

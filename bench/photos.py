@@ -28,7 +28,7 @@ from helpers.train import PHOTOS, Settings, train
 OUT = Path("build/bench/photos")
 BEAMS = (1, 3)
 PICTURES = 6  # captioned ones, with overlays
-# For a CPU: a third less work than PHOTOS asks for. 4 % of the captions are cut.
+# For a CPU: a third less work than PHOTOS asks for. 3 % of the captions are cut.
 SMALLER = {"layers": 2, "max_length": 20}
 FROM_NOTHING = {"encoder": "vit", "width": 128, "encoder_layers": 4}
 QUICK = {"width": 16, "encoder_layers": 1, "layers": 1, "epochs": 1}

@@ -77,8 +77,8 @@ class Corpus:
         paths = [self.captions.path(name) for name in self.splits[side]]
         folder = Path(cache) / "seen"
         if any(p.requires_grad for p in encoder.parameters()):
-            side = encoder.image_size
-            return cache_pixels(paths, side=side, folder=folder, progress=progress)
+            edge = encoder.image_size
+            return cache_pixels(paths, side=edge, folder=folder, progress=progress)
         return cache_features(encoder, paths, folder=folder, progress=progress)
 
     def pictures(

@@ -75,10 +75,10 @@ def beam_search(
     ids = torch.full((b, k, 1), start_id, device=device)
     scores = torch.full((b, k), -inf, device=device)
     scores[:, 0] = 0.0  # the K beams begin alike: let one of them speak
+    places = torch.full((b, 1), k, device=device)  # of captions that have not ended
     for length in range(1, max_length + 1):
         logits, state = decoder.step(ids[:, :, -1].flatten(), state)
         steps = logits.float().log_softmax(-1).unflatten(0, (-1, k))  # (B, K, V)
-        places = scores.isfinite().sum(1, keepdim=True) if length > 1 else k
         scores, flat = (scores[..., None] + steps).flatten(1).topk(k)
         scores = scores.masked_fill(torch.arange(k, device=device) >= places, -inf)
         parents, words = flat // steps.shape[-1], flat % steps.shape[-1]
@@ -91,6 +91,7 @@ def beam_search(
             score = scores[row, beam].item() / length**length_penalty
             if score > best[going[row]][0]:
                 best[going[row]] = (score, ids[row, beam, 1:].tolist())
+        places = places - (ended & scores.isfinite()).sum(1, keepdim=True)
         scores = scores.masked_fill(ended, -inf)
 
         # log-probabilities only fall: no unfinished caption can end above its hope
@@ -103,7 +104,7 @@ def beam_search(
         if len(on) < len(going):
             kept = torch.tensor(on, device=device)
             going, ids, scores = [going[r] for r in on], ids[kept], scores[kept]
-            state = state.keep(kept)
+            places, state = places[kept], state.keep(kept)
     return [_without_eos(caption, eos_id) for _, caption in best]
 
 

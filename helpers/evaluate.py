@@ -26,6 +26,7 @@ from .overlays import draw_words, peak_in_box, to_grid
 from .scenes import read_scenes
 from .scores import score_captions
 from .store import Rows
+from .tokens import SPECIALS
 
 BATCH = 64  # pictures captioned at a time
 COLUMNS = 10  # panels side by side in a figure
@@ -79,7 +80,8 @@ def points_at(
     Attention is averaged over layers and heads. Inside means in a patch that the
     item's box touches, give or take `margin` patches.
     """
-    heat = to_grid(written.weights.mean((1, 2)), *grid)  # (T, rows, cols)
+    spoken = [t for t, word in enumerate(written.words) if word not in SPECIALS]
+    heat = to_grid(written.weights[spoken].mean((1, 2)), *grid)  # (T, rows, cols)
     found = []
     for word, items in named_items(written.text, scene):
         boxes = [
@@ -129,12 +131,12 @@ def evaluate_run(
         ValueError: no finished run there, or the side is empty.
     """
     captioner, corpus, settings = read_run(run)
-    rows = corpus.rows(side, captioner.encoder, cache=settings["cache"])
-    if not len(rows):
+    if not corpus.splits[side]:
         raise ValueError(
             f"expected pictures on the side {side!r}, got none; "
             f"the run's split is: {corpus.report}"
         )
+    rows = corpus.rows(side, captioner.encoder, cache=settings["cache"])
     references = corpus.words(side)
     table = []
     for beam_width in beams:
@@ -200,7 +202,8 @@ def _draw(image: np.ndarray, written: Written, grid: tuple[int, int]) -> Figure:
     axes[0].imshow(image)
     axes[0].set_axis_off()
     heat = written.weights.mean((1, 2))
-    draw_words(axes[1:], to_tensor(image), written.words, heat, grid=grid)
+    if written.words:  # a caption may end before it begins
+        draw_words(axes[1:], to_tensor(image), written.words, heat, grid=grid)
     return figure
 
 

@@ -3,121 +3,59 @@
     python -m helpers.train --data scenes --out runs/scenes
     accelerate launch -m helpers.train --data flickr8k --encoder resnet50 --out RUN
 
-A run is a folder: `run.json` (what was asked for), `captioner.safetensors` (after
-each epoch), `history.csv`, `loss.png`, and `checkpoints/` for `--resume`.
+Killed at any moment, a run goes on with `--resume` and ends with the same weights.
 """
 
 import argparse
-import json
 import math
-import os
-import shutil
 import time
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 
-import pandas as pd
 import torch
-import torch.nn.functional as F
 from accelerate import Accelerator, skip_first_batches
 from accelerate.data_loader import prepare_data_loader
 from accelerate.utils import set_seed
-from matplotlib.figure import Figure
 from torch import Tensor
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from .batches import CHOICES, CaptionedPictures, make_loader
+from .batches import CaptionedPictures, make_loader
 from .captioner import Captioner
 from .corpus import Corpus, in_memory
 from .devices import number_format
+from .learning import make_optimizer, schedule, summed_loss
+from .run_folder import (
+    any_process,
+    claim_folder,
+    load_checkpoint,
+    save_checkpoint,
+    write_history,
+)
 from .scores import token_accuracy
+from .settings import PHOTOS, Settings, add_options, choose_settings, configure
 from .tokens import PAD
 
-
-@dataclass(frozen=True)
-class Settings:
-    """What a run is; `Settings()` fits scenes, `PHOTOS` has what photos want else."""
-
-    data: str = "scenes"
-    folder: str | None = None  # of flickr8k or flickr30k
-    count: int = 4000  # scenes to draw
-    encoder: str = "vit"
-    decoder: str = "transformer"
-    captions: str = "all"  # of a picture in one step
-    image_size: int = 48  # pixels, of a vit
-    patch_size: int = 8  # pixels, of a vit
-    width: int = 96
-    heads: int = 4
-    encoder_layers: int = 3
-    layers: int = 2
-    dropout: float = 0.0
-    max_length: int = 20  # tokens with <start> and <eos>; longer captions are cut
-    min_count: int = 1  # rarer words become <unk>
-    epochs: int = 20
-    batch_size: int = 16  # pictures
-    lr: float = 1e-3
-    warmup: float = 0.05  # of all steps
-    weight_decay: float = 0.05
-    clip: float = 1.0  # largest norm of the gradient
-    smoothing: float = 0.0  # of the labels
-    seed: int = 0
-    cache: str = "build/data"
-
-
-PHOTOS = {
-    "image_size": 112, "patch_size": 16, "width": 256, "layers": 3, "dropout": 0.1,
-    "max_length": 40, "min_count": 5, "epochs": 9, "batch_size": 32, "lr": 5e-4,
-}  # fmt: skip
-
-
-@dataclass
-class Progress:
-    """How far a run has come; a checkpoint holds it beside weights and optimizer."""
-
-    epoch: int = 0
-    batch: int = 0  # of this epoch
-    step: int = 0
-    loss: float = 0.0  # summed over this epoch's words
-    words: int = 0
-    seconds: float = 0.0
+__all__ = ["PHOTOS", "Settings", "train"]
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Parse the command line and train."""
-    parser = make_parser()
-    given = vars(parser.parse_args(arguments))
-    out, resume = Path(given.pop("out")), given.pop("resume")
-    minutes, log = given.pop("save_minutes"), given.pop("log")
-    given = {name: value for name, value in given.items() if value is not None}
-    defaults = {} if given.get("data", "scenes") == "scenes" else PHOTOS
-    settings = Settings(**{**defaults, **given})
-    try:
-        train(settings, out, resume=resume, save_minutes=minutes, log=log)
-    except (ValueError, OSError) as error:
-        parser.exit(1, f"{parser.prog}: {error}\n")
-
-
-def make_parser() -> argparse.ArgumentParser:
-    """One option for each setting, and where and how to run."""
     parser = argparse.ArgumentParser(
         prog="helpers.train", description=__doc__.split("\n")[0]
     )
-    parser.add_argument("--out", required=True, help="the run's folder")
+    parser.add_argument("--out", required=True, type=Path, help="the run's folder")
     parser.add_argument("--resume", action="store_true", help="go on where RUN stopped")
     parser.add_argument("--save-minutes", type=float, default=5.0, help="default 5")
     parser.add_argument("--log", choices=["tensorboard", "wandb"], help="default none")
-    choices = {"decoder": ["transformer", "lstm"], "captions": CHOICES}
-    for field in fields(Settings):
-        kind = str if field.name == "folder" else type(field.default)
-        parser.add_argument(
-            "--" + field.name.replace("_", "-"),
-            type=kind,
-            choices=choices.get(field.name),
-            help=f"scenes {field.default}"
-            + (f", photos {PHOTOS[field.name]}" if field.name in PHOTOS else ""),
-        )
-    return parser
+    add_options(parser)
+    given = vars(parser.parse_args(arguments))
+    run = {name: given.pop(name) for name in ("out", "resume", "save_minutes", "log")}
+    try:
+        train(choose_settings(given), **run)
+    except (ValueError, OSError) as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
 
 
 def train(
@@ -136,11 +74,14 @@ def train(
     Raises:
         ValueError: the folder holds another run, or bad settings or data.
     """
+    if log and not find_spec(log):  # accelerate would leave it out without a word
+        raise ValueError(f"expected the package {log}, found none; pip install {log}")
     accelerator = Accelerator(
         mixed_precision=number_format(), log_with=log, project_dir=out
     )
+    if accelerator.is_main_process:
+        claim_folder(settings, out, resume=resume)
     run = Run(settings, out, accelerator, save_minutes, progress_bar)
-    run.open(resume=resume)
     if log:
         accelerator.init_trackers("captions", asdict(settings))
     for epoch in range(run.progress.epoch, settings.epochs):
@@ -151,7 +92,10 @@ def train(
 
 
 class Run:
-    """A training run: its data, model, optimizer, and what it writes to its folder."""
+    """A training run: its data, model, optimizer, and how far it has come.
+
+    One that stopped earlier is found in its folder, and goes on from there.
+    """
 
     def __init__(
         self,
@@ -164,31 +108,14 @@ class Run:
         self.settings, self.out, self.accelerator = settings, out, accelerator
         self.save_seconds = 60 * save_minutes
         self.bar = progress_bar and accelerator.is_main_process
-        self.progress, self.history = Progress(), []
-
-    def open(self, *, resume: bool) -> None:
-        """Claim the folder, read the data, build the model, go on from a checkpoint."""
-        accelerator = self.accelerator
-        claim_folder(self.settings, self.out, resume=resume)
         with accelerator.main_process_first():  # the others find a filled cache
             captioner = self._read_data()
-        learning = [p for p in captioner.parameters() if p.requires_grad]
         self.model, self.optimizer = accelerator.prepare(
-            captioner,
-            torch.optim.AdamW(
-                learning,
-                lr=self.settings.lr,
-                betas=(0.9, 0.98),
-                weight_decay=self.settings.weight_decay,
-            ),
+            captioner, make_optimizer(captioner, settings)
         )
-        batches = math.ceil(len(self.train) / self.settings.batch_size)
-        self.steps = self.settings.epochs * -(-batches // accelerator.num_processes)
-        if checkpoint := newest_checkpoint(self.out):
-            accelerator.load_state(str(checkpoint))
-            saved = json.loads((checkpoint / "progress.json").read_text())
-            self.progress = Progress(**saved["progress"])
-            self.history = saved["history"]
+        batches = math.ceil(len(self.train) / settings.batch_size)
+        self.steps = settings.epochs * -(-batches // accelerator.num_processes)
+        self.progress = load_checkpoint(accelerator, out)
 
     def _read_data(self) -> Captioner:
         """The captioner, and the pictures of both sides as it reads them."""
@@ -236,8 +163,9 @@ class Run:
                 self._learn(rows, ids)
                 now.seconds = before + time.monotonic() - began
                 bar.set_postfix(loss=f"{now.loss / now.words:.3f}", refresh=False)
-                if self._all_agree(time.monotonic() - saved > self.save_seconds):
-                    self.save()
+                late = time.monotonic() - saved > self.save_seconds
+                if any_process(self.accelerator, late):
+                    save_checkpoint(self.accelerator, self.out, now)
                     saved = time.monotonic()
 
     def _share(
@@ -248,13 +176,6 @@ class Run:
         return prepare_data_loader(
             loader, self.accelerator.device, put_on_device=True, even_batches=shuffle
         )
-
-    def _all_agree(self, yes: bool) -> bool:
-        """Whether any process says yes: a checkpoint needs them all at one step."""
-        if self.accelerator.num_processes == 1:
-            return yes
-        here = torch.tensor(float(yes), device=self.accelerator.device)
-        return self.accelerator.reduce(here).item() > 0
 
     def _learn(self, rows: Tensor, ids: Tensor) -> None:
         """One step. The loss is the mean over the words of all processes."""
@@ -293,16 +214,14 @@ class Run:
             "seconds": round(now.seconds, 1),
             "caption": caption,
         }
-        self.history.append(row)
+        now.history.append(row)
         now.epoch, now.batch, now.loss, now.words = now.epoch + 1, 0, 0.0, 0
-        numbers = {name: row[name] for name in ("train_loss", "val_loss")}
-        self.accelerator.log({**numbers, "val_token_accuracy": accuracy}, step=now.step)
+        numbers = ("train_loss", "val_loss", "val_token_accuracy")
+        self.accelerator.log({name: row[name] for name in numbers}, step=now.step)
         if self.accelerator.is_main_process:
             captioner.save(self.out / "captioner.safetensors")
-            history = pd.DataFrame(self.history)
-            history.to_csv(self.out / "history.csv", index=False)
-            draw_history(history).savefig(self.out / "loss.png", dpi=120)
-        self.save()
+            write_history(self.out, now.history)
+        save_checkpoint(self.accelerator, self.out, now)
         if self.bar:
             print(
                 f"loss {row['train_loss']:.3f}, validation {val_loss:.3f}, "
@@ -313,133 +232,18 @@ class Run:
     @torch.no_grad()
     def validate(self) -> tuple[float, float]:
         """Mean loss a word and token accuracy on the validation pictures."""
-        self.model.eval()
+        # not through DDP, which would wait for processes that have fewer batches
+        model = self.accelerator.unwrap_model(self.model).eval()
         sums = torch.zeros(3, dtype=torch.float64)
         for rows, ids in self._share(self.val):
-            logits, _ = self.model(rows, ids, need_weights=False)
+            logits, _ = model(rows, ids, need_weights=False)
             loss, words = summed_loss(logits[:, :-1], ids[:, 1:])
             sums += torch.stack(
                 [loss, words, token_accuracy(logits, ids, PAD) * words]
             ).cpu()
-        loss, words, right = self.accelerator.reduce(
-            sums.to(self.accelerator.device)
-        ).tolist()
+        sums = self.accelerator.reduce(sums.to(self.accelerator.device))
+        loss, words, right = sums.tolist()
         return loss / words, right / words
-
-    def save(self) -> None:
-        """A checkpoint that appears whole or not at all; older ones go."""
-        folder = self.out / "checkpoints"
-        part, whole = folder / "part", folder / f"step-{self.progress.step:08d}"
-        main = self.accelerator.is_main_process
-        if main:
-            shutil.rmtree(part, ignore_errors=True)
-        self.accelerator.wait_for_everyone()
-        self.accelerator.save_state(str(part))
-        self.accelerator.wait_for_everyone()
-        if main:
-            saved = {"progress": asdict(self.progress), "history": self.history}
-            (part / "progress.json").write_text(json.dumps(saved))
-            shutil.rmtree(whole, ignore_errors=True)  # the end of an epoch, saved anew
-            part.rename(whole)
-            for old in folder.glob("step-*"):
-                if old != whole:
-                    shutil.rmtree(old, ignore_errors=True)
-
-
-def configure(settings: Settings) -> dict:
-    """The captioner's configuration: what it takes to build it again."""
-    encoder = {"spec": settings.encoder}
-    if settings.encoder == "vit":
-        encoder |= {
-            "image_size": settings.image_size,
-            "patch_size": settings.patch_size,
-            "width": settings.width,
-            "heads": settings.heads,
-            "layers": settings.encoder_layers,
-            "dropout": settings.dropout,
-        }
-    decoder = {"kind": settings.decoder, "dropout": settings.dropout}
-    if settings.decoder == "transformer":
-        names = ("width", "heads", "layers", "max_length")
-        decoder |= {name: getattr(settings, name) for name in names}
-    else:
-        names = ("embed_width", "hidden_width", "attention_width")
-        decoder |= {name: settings.width for name in names}
-    return {"encoder": encoder, "decoder": decoder}
-
-
-def claim_folder(settings: Settings, out: Path, *, resume: bool) -> None:
-    """Take a new folder, or go on in one that holds a run of the same settings.
-
-    Raises:
-        ValueError: it holds a run, and `--resume` was not said or settings differ.
-    """
-    file = out / "run.json"
-    if file.exists():
-        if not resume:
-            raise ValueError(
-                f"expected a new folder, got {out}, which holds a run; "
-                "go on with --resume, or choose another --out"
-            )
-        before = json.loads(file.read_text())
-        changed = [k for k, v in asdict(settings).items() if before.get(k) != v]
-        if changed:
-            told = ", ".join(
-                f"{k} {getattr(settings, k)} (was {before.get(k)})" for k in changed
-            )
-            raise ValueError(
-                f"expected the settings that {out} began with, got {told}; "
-                "repeat them, or choose another --out"
-            )
-    out.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(f".{os.getpid()}")
-    part.write_text(json.dumps(asdict(settings), indent=1))
-    part.replace(file)
-
-
-def newest_checkpoint(out: Path) -> Path | None:
-    """The last whole checkpoint of a run's folder, if it has any."""
-    return max(out.glob("checkpoints/step-*"), default=None)
-
-
-def schedule(step: int, steps: int, warmup: float) -> float:
-    """Share of the full learning rate: a linear rise, then half a cosine to 0."""
-    rise = max(1, round(warmup * steps))
-    if step < rise:
-        return (step + 1) / rise
-    return 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
-
-
-def summed_loss(
-    logits: Tensor, targets: Tensor, smoothing: float = 0.0
-) -> tuple[Tensor, Tensor]:
-    """Cross-entropy summed over the real targets, and how many these are.
-
-    Args:
-        logits: (R, T, V); position t predicts target t.
-        targets: (R, T) ids, one to the left of what the decoder read, with padding.
-        smoothing: share of the target given to all words alike (Szegedy et al. 2016).
-    """
-    loss = F.cross_entropy(
-        logits.flatten(0, 1).float(),
-        targets.flatten(),
-        ignore_index=PAD,
-        label_smoothing=smoothing,
-        reduction="sum",
-    )
-    return loss, (targets != PAD).sum().float()
-
-
-def draw_history(history: pd.DataFrame) -> Figure:
-    """Training and validation loss over epochs."""
-    figure = Figure(figsize=(6, 3.6), layout="constrained")
-    ax = figure.subplots()
-    for column, name in (("train_loss", "training"), ("val_loss", "validation")):
-        ax.plot(history["epoch"], history[column], marker=".", label=name)
-    ax.set(xlabel="epoch", ylabel="loss (nats a word)")
-    ax.legend(frameon=False)
-    ax.spines[["top", "right"]].set_visible(False)
-    return figure
 
 
 if __name__ == "__main__":

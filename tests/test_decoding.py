@@ -5,7 +5,6 @@ from math import log
 
 import pytest
 import torch
-from torch.testing import assert_close
 
 from helpers.decoder import CaptionDecoder
 from helpers.decoding import beam_search, greedy_decode
@@ -122,14 +121,15 @@ def test_a_beam_as_wide_as_all_captions_finds_the_best(kind, length_penalty):
         decoder, memory, beam_width=vocab**longest, max_length=longest,
         length_penalty=length_penalty, **LIMITS,
     )  # fmt: skip
+    every = list(product(range(vocab), repeat=longest))
+    ids = torch.tensor([(START, *words) for words in every])
     for picture in range(len(memory)):
+        logits, _ = decoder(ids[:, :-1], memory[picture : picture + 1])
+        steps = logits.log_softmax(-1).gather(2, ids[:, 1:, None])[..., 0]
         best = {}
-        for words in product(range(vocab), repeat=longest):
+        for words, chances in zip(every, steps, strict=True):
             n = words.index(EOS) + 1 if EOS in words else longest
-            ids = torch.tensor([[START, *words[:n]]])
-            logits, _ = decoder(ids[:, :-1], memory[picture : picture + 1])
-            steps = logits.log_softmax(-1).gather(2, ids[:, 1:, None])
-            best[words[:n]] = steps.sum().item() / n**length_penalty
+            best[words[:n]] = chances[:n].sum().item() / n**length_penalty
         expected = max(best, key=best.get)
         assert tuple(found[picture]) == tuple(w for w in expected if w != EOS)
 
@@ -148,6 +148,17 @@ def test_a_beam_of_one_is_greedy_and_pictures_do_not_mix():
     assert together == alone
 
 
+def test_a_beam_wider_than_the_vocabulary_uses_all_its_places():
+    spread = {A: 0.25, B: 0.25, C: 0.25, EOS: 0.25}
+    table = {
+        (): {A: 0.5, B: 0.5},
+        (A,): {A: 0.34, B: 0.33, C: 0.33},
+        (B,): {A: 0.4, B: 0.31, C: 0.29},  # C is last of six, yet leads to the best
+        (B, C): {EOS: 1},
+        **{(a, b): spread for a in (A, B) for b in (A, B, C) if (a, b) != (B, C)},
+    }
+    sides = {"max_length": 3, "beam_width": 7, "length_penalty": 0.0, **LIMITS}
+    assert beam_search(Scripted([table]), MEMORY[:1], **sides) == [[B, C]]
 
 
 def test_bad_widths_are_refused():

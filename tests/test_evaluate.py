@@ -1,0 +1,208 @@
+"""Scores of a captioner: truth and pointing by hand-made attention, and the command."""
+
+import json
+
+import pandas as pd
+import pytest
+import torch
+
+from helpers.captioner import Captioner, Written
+from helpers.evaluate import (
+    box_in_cells,
+    draw_captions,
+    evaluate_run,
+    main,
+    measure_scenes,
+    points_at,
+    write_captions,
+)
+from helpers.grammar import Item, Scene
+from helpers.tokens import EOS, Vocabulary
+from helpers.train import Settings, train
+
+GRID = (4, 6)  # rows, columns: a swapped axis cannot pass
+SCENE = Scene(
+    (
+        Item("circle", "red", "small", (0, 0, 8, 12)),  # column 0, row 0
+        Item(
+            "ring", "blue", "large", (25, 24, 40, 47)
+        ),  # columns 3 and 4, rows 2 and 3
+    ),
+    48,
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "margin", "cells"),
+    [
+        ((0, 0, 8, 12), 0, (0, 0, 1, 1)),  # a box that ends where a cell ends
+        ((0, 0, 9, 13), 0, (0, 0, 2, 2)),
+        ((25, 24, 40, 47), 0, (3, 2, 5, 4)),
+        ((25, 24, 40, 47), 1, (2, 1, 6, 5)),
+        ((47, 47, 48, 48), 0, (5, 3, 6, 4)),
+    ],
+)
+def test_a_box_touches_these_cells(box, margin, cells):
+    assert box_in_cells(box, 48, GRID, margin) == cells
+
+
+def looking(text, places, words=None):
+    """Word t looks at places[t] = (row, column), the others at the last corner."""
+    words = words or text.split()
+    weights = torch.full((len(words), 2, 3, 24), 0.1 / 24)
+    for t in range(len(words)):
+        row, column = places.get(t, (3, 5))
+        weights[t, ..., row * GRID[1] + column] = 0.9
+    return Written(text, words, weights)
+
+
+@pytest.mark.parametrize(
+    ("place", "margin", "hit"),
+    [
+        ((0, 0), 0, True),
+        ((0, 1), 0, False),
+        ((1, 0), 0, False),
+        ((1, 1), 1, True),
+        ((0, 2), 1, False),
+        ((2, 0), 1, False),
+    ],
+)
+def test_a_word_points_at_its_item_if_attention_peaks_in_its_box(place, margin, hit):
+    written = looking("a red circle", {2: place})
+    assert points_at(written, SCENE, GRID, margin=margin) == [hit]
+
+
+def test_every_noun_is_asked_at_its_own_step():
+    text = "a red circle and a ring"
+    assert points_at(looking(text, {2: (0, 0), 5: (3, 4)}), SCENE, GRID) == [True, True]
+    assert points_at(looking(text, {2: (3, 4), 5: (0, 0)}), SCENE, GRID) == [False] * 2
+    assert points_at(looking(text, {1: (0, 0), 4: (3, 4)}), SCENE, GRID)[0] is False
+
+
+def test_a_noun_that_fits_nothing_points_nowhere_and_a_plural_at_any():
+    assert points_at(looking("a green cross", {2: (0, 0)}), SCENE, GRID) == [False]
+    for place in ((0, 0), (3, 4)):
+        written = looking("there are two objects", {3: place})
+        assert points_at(written, SCENE, GRID, margin=0) == [True]
+
+
+def test_attention_is_averaged_over_layers_and_heads():
+    written = looking("a circle", {1: (3, 3)})
+    written.weights[1, 0, 0] = 0
+    written.weights[1, 0, 0, 0] = 1.0  # one head of six disagrees
+    assert points_at(written, SCENE, GRID) == [False]
+    written.weights[1, :, :2] = written.weights[1, 0, 0].clone()
+    assert points_at(written, SCENE, GRID) == [True]
+
+
+def test_special_words_which_the_text_leaves_out_do_not_shift_the_others():
+    words = ["a", "<unk>", "red", "circle"]
+    written = looking("a red circle", {3: (0, 0)}, words)
+    assert points_at(written, SCENE, GRID) == [True]
+
+
+class Parrot:
+    """Says its picture's number as words; remembers what it was shown."""
+
+    vocabulary = Vocabulary([f"w{i}" for i in range(200)])
+
+    def look(self, rows):
+        return rows
+
+    def write(self, memory, beam_width):
+        return [[int(x) + 4, EOS] for x in memory]
+
+
+@pytest.mark.parametrize("count", [2, 3, 70, 131])  # more than one batch
+def test_shuffled_gives_every_picture_another_ones_memory(count):
+    rows = torch.arange(count)
+    own = write_captions(Parrot(), rows)
+    other = write_captions(Parrot(), rows, shuffled=True)
+    assert own == [[f"w{i}"] for i in range(count)]
+    assert sorted(other) == sorted(own)
+    assert not any(a == b for a, b in zip(own, other, strict=True))
+
+
+def test_truth_counts_sentences_and_pointing_counts_nouns():
+    said = [
+        looking("a red circle", {2: (0, 0)}),  # true, points
+        looking("a circle and a ring", {1: (3, 5), 4: (3, 4)}),  # true, one of two
+        looking("a green ring", {2: (3, 4)}),  # false
+        looking("ring ring ring", {}),  # no sentence: not true, names nothing
+    ]
+
+    class Scripted:
+        class encoder:
+            grid = GRID
+
+        def caption(self, pixels, beam_width):
+            return [said[i] for i in pixels]
+
+    scores = measure_scenes(Scripted(), torch.arange(4), [SCENE] * 4)
+    assert scores == {"truth": 50.0, "pointing": 50.0}
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    out = tmp_path_factory.mktemp("run")
+    settings = Settings(
+        count=60, width=8, heads=2, encoder_layers=1, layers=1, patch_size=16, epochs=1,
+        max_length=8, cache=str(out / "cache"),
+    )  # fmt: skip
+    train(settings, out, progress_bar=False)
+    return out
+
+
+def test_the_command_prints_scores_and_writes_them_and_overlays(finished, capsys):
+    main([str(finished), "--side", "test", "--beam", "1", "2", "--shuffled",
+          "--overlays", "2"])  # fmt: skip
+    table = pd.read_csv(finished / "scores.csv")
+    assert table["decoding"].tolist() == ["greedy", "greedy", "beam 2", "beam 2"]
+    assert table["images"].tolist() == ["own", "shuffled"] * 2
+    scores = [f"BLEU-{n}" for n in (1, 2, 3, 4)] + ["ROUGE-L", "CIDEr-D"]
+    assert table[scores].notna().all(axis=None)
+    assert table["truth"].notna().tolist() == [True, False] * 2
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in [*scores, "truth", "pointing", "beam 2"])
+    assert len(list((finished / "overlays").glob("*.png"))) == 2
+
+
+def test_what_cannot_be_scored_is_said_in_words(finished, tmp_path, capsys):
+    with pytest.raises(ValueError, match="folder of a training run.*helpers.train"):
+        evaluate_run(tmp_path)
+    (tmp_path / "run.json").write_text((finished / "run.json").read_text())
+    with pytest.raises(SystemExit) as stopped:  # its first epoch never ended
+        main([str(tmp_path)])
+    assert stopped.value.code == 1
+    said = capsys.readouterr().err
+    assert said.startswith("helpers.evaluate: expected a captioner saved by")
+
+
+def test_a_side_without_pictures_is_named(finished, tmp_path):
+    lists = ["Flickr_8k.trainImages.txt", "Flickr_8k.devImages.txt"]
+    settings = json.loads((finished / "run.json").read_text())
+    (drawn,) = (finished / "cache").glob("scenes-60-*")
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    (photos / "Images").symlink_to(drawn / "Images")
+    (photos / "captions.txt").write_text((drawn / "captions.txt").read_text())
+    for name, pictures in zip(lists, ("00001.png", "00002.png"), strict=True):
+        (photos / name).write_text(f"{pictures}\n")
+    settings |= {"data": str(photos), "cache": str(tmp_path)}
+    (tmp_path / "run.json").write_text(json.dumps(settings))
+    kept = (finished / "captioner.safetensors").read_bytes()
+    (tmp_path / "captioner.safetensors").write_bytes(kept)
+    with pytest.raises(
+        ValueError, match="(?s)on the side 'test', got none; .*1 train, 1 v"
+    ):
+        evaluate_run(tmp_path, side="test")
+
+
+def test_a_caption_of_no_word_is_drawn_too(finished):
+    captioner = Captioner.load(finished / "captioner.safetensors")
+    captioner.decoder.norm.weight.data.zero_()
+    captioner.decoder.norm.bias.data.fill_(1)
+    captioner.decoder.lm_head.weight.data.zero_()[EOS] = 1
+    pixels = torch.zeros(1, 48, 48, 3, dtype=torch.uint8).numpy()
+    ((text, figure),) = draw_captions(captioner, pixels)
+    assert text == "" and len(figure.axes) == 1

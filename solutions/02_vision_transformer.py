@@ -1,0 +1,1246 @@
+# %% [markdown]
+# # 02 · A vision transformer
+#
+# Lesson 01 ended with a row of tokens, one a patch, that had never met. Here they
+# begin to look at each other. You build attention, give it several heads, wrap it in a
+# block that can be stacked, and train the stack until its class token names a shape:
+#
+# photo → image tokens → **encoder** → memory → decoder → words → where it looked
+#
+# **Needs** lesson 01, or trust in its result, which is imported below.
+# **Time** about 80 minutes. A CPU is enough: training takes some fifteen seconds.
+#
+# Axes: B pictures, N tokens, D width; T queries look at S keys, each of width d.
+# The number of heads is written out.
+
+# %%
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from helpers.fashion_mnist import CLASSES, load_fashion_mnist
+from helpers.patches import ImageTokens, PatchEmbedding, count_patches, patchify
+from helpers.scenes import SHAPES, draw_objects, draw_scenes
+
+torch.manual_seed(0)
+
+# %% [markdown]
+# ## 2.1 Ask, compare, gather
+#
+# Three words carry the whole lesson. A token that wants to know something sends out a
+# *query*. Every token holds up a *key*, what can be asked of it, and a *value*, what it
+# has to give. Query and key are vectors of the same width d; their dot product is a
+# *score*, large where they point the same way. A softmax turns the scores of one query
+# into weights that add up to 1, and the answer is the weighted mean of the values.
+#
+# That would be all, if dot products did not grow. Below, one random query meets twelve
+# random keys, three times. No key is special: we expect a dozen modest weights.
+
+# %% alt="Softmax weights of 12 random keys for d = 4, 64 and 1024. Raw scores let one
+# key take everything as d grows; divided by the root of d they stay spread."
+generator = torch.Generator().manual_seed(5)
+figure, axes = plt.subplots(
+    2, 3, figsize=(8, 3.8), sharex=True, sharey=True, layout="constrained"
+)
+for column, d in zip(axes.T, (4, 64, 1024), strict=True):
+    query = torch.randn(d, generator=generator)
+    scores = torch.randn(12, d, generator=generator) @ query  # of twelve keys
+    panels = [("q·k", scores, "orange"), ("q·k / √d", scores / math.sqrt(d), "cyan")]
+    for ax, (name, x, colour) in zip(column, panels, strict=True):
+        weights = x.softmax(-1)
+        slope = (weights * (1 - weights)).max()  # of a weight by its own score
+        ax.bar(range(12), weights, color=f"tab:{colour}")
+        ax.set_title(f"{name}, d = {d}", fontsize=10)
+        ax.text(6, 0.85, f"steepest slope {slope:.3f}", ha="center", fontsize=9)
+        ax.set(ylim=(0, 1.05), xticks=[])
+        ax.spines[["right", "top"]].set_visible(False)
+figure.supxlabel("twelve keys", fontsize=10)
+figure.supylabel("weight", fontsize=10)
+plt.show()
+
+# %% [markdown]
+# A sum of d products of independent numbers of variance 1 has variance d. At width 1024
+# a softmax of such scores is a winner who takes all, by pure chance, and it is deaf as
+# well: its slope is almost 0, so no gradient gets through to change its mind. Dividing
+# by $\sqrt d$ brings the variance back to 1. With the queries as rows of $Q$,
+#
+# $$A = \mathrm{softmax}\!\left(\frac{Q K^\top}{\sqrt d}\right), \qquad
+# \text{values} = A\,V.$$
+#
+# A mask may forbid some pairs: `allowed` is boolean, and `True` means *may attend*. A
+# forbidden score becomes $-\infty$ **before** the softmax. (0 would not do: it is a
+# score like any other.)
+#
+# **Exercise** `attend` · difficulty ●●○ · 10 min
+#
+# <details><summary>Hint</summary>
+#
+# `key.transpose(-2, -1)` turns (..., S, d) into (..., d, S), and `@` multiplies the
+# last two axes, whatever stands before them. `scores.masked_fill(~allowed, -math.inf)`
+# returns a masked copy. The softmax runs over the keys.
+#
+# </details>
+
+# %% exercise="attend"
+def attend(
+    query: Tensor, key: Tensor, value: Tensor, allowed: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """Let every query gather from the values.
+
+    Args:
+        query: (..., T, d).
+        key, value: (..., S, d).
+        allowed: boolean, broadcasts to (..., T, S); True = may attend. None: all may.
+
+    Returns:
+        values (..., T, d) and weights (..., T, S); the weights of a query add up to 1.
+
+    Source: Vaswani et al. 2017, equation 1 (arXiv:1706.03762).
+    """
+    ### BEGIN SOLUTION
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if allowed is not None:
+        scores = scores.masked_fill(~allowed, -math.inf)
+    weights = scores.softmax(-1)
+    return weights @ value, weights
+    ### END SOLUTION
+
+# %% check="attend-shown" points=1
+generator = torch.Generator().manual_seed(21)
+query, key, value = (torch.randn(n, 4, generator=generator) for n in (2, 3, 3))
+values, weights = attend(query.clone(), key.clone(), value.clone())
+assert weights.shape == (2, 3), (
+    f"expected weights (T, S) = (2, 3), one row a query, got {tuple(weights.shape)}; "
+    "are query and key swapped, or values and weights?"
+)
+assert values.shape == (2, 4), f"expected (T, d) = (2, 4), got {tuple(values.shape)}"
+assert (weights.sum(-1) - 1).abs().max() < 1e-5, (
+    f"each query's weights should add up to 1, got {weights.sum(-1)}: softmax over the "
+    "keys, the last axis, not over the queries"
+)
+difference = query[0] @ (key[0] - key[1])  # of two scores
+divisor = difference / (weights[0, 0] / weights[0, 1]).log()
+assert (divisor - 2).abs() < 1e-2, (
+    f"scores should be divided by the square root of d = 4, so by 2; yours by {divisor}"
+)
+mixed = (weights[:, :, None] * value).sum(1)
+assert (values - mixed).abs().max() < 1e-5, "values should be weights @ value"
+allowed = torch.ones(3, 3, dtype=torch.bool).tril()  # query 0 may see key 0 alone
+values, weights = attend(key.clone(), key.clone(), value.clone(), allowed.clone())
+assert weights[0, 0] > 0, (
+    "query 0 may see key 0 and gives it no weight: True = may attend; inverted mask?"
+)
+assert weights[2, 0] > 0, (
+    "query 2 may see key 0 and gives it no weight: rows are queries; transposed mask?"
+)
+assert weights[~allowed].abs().max() < 1e-6, (
+    "a forbidden key still has weight: its score must be -inf; 0 is an ordinary score"
+)
+assert (weights.sum(-1) - 1).abs().max() < 1e-5, (
+    "under a mask the weights of a query no longer add up to 1: mask the scores, "
+    "before the softmax, not the weights after it"
+)
+mixed = (weights[:, :, None] * value).sum(1)
+assert (values - mixed).abs().max() < 1e-5, "the values ignore the mask"
+
+# %% check="attend-hidden" points=1
+# Graded on other sizes, on masks of several shapes, and on gradients.
+### BEGIN HIDDEN TESTS
+generator = torch.Generator().manual_seed(22)
+sizes = [((), 1, 6, 3), ((4,), 6, 1, 9), ((2, 3), 5, 7, 4), ((2, 1), 5, 5, 5)]
+for lead, t, s, d in sizes:
+    drawn = [torch.randn(*lead, n, d, generator=generator).double() for n in (t, s, s)]
+    own = torch.arange(t)[:, None] % s == torch.arange(s)  # nobody sees nothing
+    masks = [None, own, own | (torch.rand(t, s, generator=generator) < 0.5)]
+    if len(lead) == 2:
+        each = torch.rand(lead[0], 1, t, s, generator=generator) < 0.4
+        masks += [own | each, own | each.expand(*lead, t, s)]
+    for allowed in masks:
+        place, mask = f"T {t}, S {s}, d {d} after {lead}", None
+        if allowed is not None:
+            place, mask = f"{place}, allowed {tuple(allowed.shape)}", allowed.clone()
+        given = [x.clone().requires_grad_() for x in drawn]
+        oracle = [x.clone().requires_grad_() for x in drawn]
+        with torch.enable_grad():
+            values, weights = attend(*given, mask)
+            values.square().sum().backward()
+            expected = F.scaled_dot_product_attention(*oracle, attn_mask=allowed)
+            expected.square().sum().backward()
+        assert all(map(torch.equal, given, drawn)), f"{place}: changed in place"
+        assert mask is None or torch.equal(mask, allowed), f"{place}: mask changed"
+        assert values.dtype == torch.float64, f"float64 came back as {values.dtype}"
+        eye = torch.eye(s).double().expand(*lead, s, s)  # values that show the weights
+        shares = F.scaled_dot_product_attention(*drawn[:2], eye, attn_mask=allowed)
+        for name, got, want in [
+            ("values", values, expected),
+            ("weights", weights, shares),
+            ("gradient of query", given[0].grad, oracle[0].grad),
+            ("gradient of key", given[1].grad, oracle[1].grad),
+            ("gradient of value", given[2].grad, oracle[2].grad),
+        ]:
+            assert got is not None, f"{place}: no {name}"
+            assert got.shape == want.shape, f"{place}: {name} {tuple(got.shape)}"
+            error = (got - want).abs().max()
+            assert error < 1e-6, f"{place}: {name} off by {error}"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Attention has nothing to learn yet, and still it does something. Let the patches of a
+# picture, centred and made equally long, be queries, keys and values all at once: each
+# one then asks "who looks like me?"
+
+# %% alt="A scene, and for three of its patches, marked, the attention over the whole
+# picture: each looks at the patches that have its own colour, wherever they are."
+ROWS, P = 12, 8  # patches a side, pixels
+scene = next(
+    drawn for drawn in draw_scenes(200, seed=3, side=ROWS * P)
+    if len(drawn.scene.items) == 3 and len({i.colour for i in drawn.scene.items}) == 2
+    and "ring" not in {i.shape for i in drawn.scene.items}
+)  # fmt: skip
+image = torch.from_numpy(scene.image).permute(2, 0, 1) / 255
+raw = patchify(image[None], P)  # (1, N, C*P*P)
+raw = 8 * F.normalize(raw - raw.mean(1, keepdim=True), dim=-1)
+_, weights = attend(raw, raw, raw)  # (1, N, N)
+figure, axes = plt.subplots(1, 4, figsize=(8, 2.2), layout="constrained")
+axes[0].imshow(image.permute(1, 2, 0))
+for ax, item in zip(axes[1:], scene.scene.items, strict=True):
+    left, top, right, bottom = item.box
+    x, y = (left + right) // (2 * P), (top + bottom) // (2 * P)  # its middle patch
+    heat = weights[0, y * ROWS + x].reshape(ROWS, ROWS)
+    ax.imshow(heat, extent=(0, ROWS * P, ROWS * P, 0))
+    ax.set_title(f"the {item.colour} {item.shape} asks", fontsize=9)
+    for marked in (axes[0], ax):
+        square = plt.Rectangle((x * P, y * P), P, P, fill=False, color="red", lw=1.5)
+        marked.add_patch(square)
+for ax in axes:
+    ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# ## 2.2 Many heads
+#
+# To be a useful look-up, a token should ask "who has my colour?" and "what lies to my
+# left?" at the same time; one softmax gives only one answer. So the width is cut into
+# consecutive slices of d = D / heads, and every slice, a *head*, attends by itself.
+#
+# (B, N, D) has to become (B, heads, N, d). Again `view` would do it in one step.
+# Should we trust it? Here every number of token $k$ has the colour $k$.
+
+# %% alt="Six tokens as rows of one colour each. A bare view gives each of three heads
+# two whole tokens; view and transpose give each head a slice of all six tokens."
+N, D, HEADS = 6, 12, 3
+tokens = torch.arange(N)[:, None].expand(N, D)
+wrong = tokens.reshape(HEADS, N, D // HEADS)
+right = tokens.view(N, HEADS, D // HEADS).transpose(0, 1)
+figure, axes = plt.subplots(
+    1, 7, figsize=(8, 2.2), width_ratios=[3] + 6 * [1], layout="constrained"
+)
+panels = [("tokens (N, D)", tokens)]
+panels += [(f"view:\nhead {h}", wrong[h]) for h in range(HEADS)]
+panels += [(f"transpose:\nhead {h}", right[h]) for h in range(HEADS)]
+for ax, (title, panel) in zip(axes, panels, strict=True):
+    ax.pcolormesh(panel.flipud(), cmap="viridis", vmin=0, vmax=N - 1, edgecolors="w")
+    ax.set_title(title, fontsize=9)
+    ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# The bare view hands head 0 two tokens and head 1 two others: nobody can look at
+# anybody else. No error, a plausible loss, and a model that never works.
+#
+# Now the whole machine. Three linear layers, `query`, `key` and `value`, say what each
+# token asks, shows and gives; after the heads are laid side by side again, `out` lets
+# them mix. All four turn D into D and have a bias.
+#
+# **Exercise** `MultiHeadAttention` · difficulty ●●● · 15 min
+#
+# <details><summary>Hint</summary>
+#
+# `x.unflatten(-1, (heads, -1))` turns (B, N, D) into (B, N, heads, d); then swap axes 1
+# and 2. `attend` does not mind the two axes in front. Swap back before `flatten(2)`.
+#
+# </details>
+
+# %% exercise="MultiHeadAttention"
+class MultiHeadAttention(nn.Module):
+    """Attention in several heads, each on its own slice of the width.
+
+    Args:
+        width: D.
+        heads: divides D; head h owns the slice [h * d, (h + 1) * d), d = D / heads.
+
+    Has linear layers `query`, `key`, `value`, `out`, D to D, with bias.
+    """
+
+    def __init__(self, *, width: int, heads: int):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.heads = heads
+        self.query = nn.Linear(width, width)
+        self.key = nn.Linear(width, width)
+        self.value = nn.Linear(width, width)
+        self.out = nn.Linear(width, width)
+        ### END SOLUTION
+
+    def forward(
+        self, query: Tensor, key: Tensor, value: Tensor, allowed: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """(B, T, D), (B, S, D), (B, S, D) -> (B, T, D), weights (B, heads, T, S).
+
+        `allowed` is as in `attend`: (T, S), or (B, 1, T, S) for all heads of an item.
+        """
+        ### BEGIN SOLUTION
+        q, k, v = (
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, heads, N, d)
+            for layer, x in ((self.query, query), (self.key, key), (self.value, value))
+        )
+        values, weights = attend(q, k, v, allowed)
+        return self.out(values.transpose(1, 2).flatten(2)), weights
+        ### END SOLUTION
+
+# %% check="MultiHeadAttention-shown" points=1
+attention = MultiHeadAttention(width=6, heads=3)
+state = attention.state_dict()
+shapes = {name: tuple(value.shape) for name, value in state.items()}
+for layer in ("query", "key", "value", "out"):
+    assert shapes.get(f"{layer}.weight") == (6, 6), (
+        f"expected a linear layer self.{layer} from D = 6 to 6 (each head has rows of "
+        f"its own: heads share no weights), got {shapes}"
+    )
+    assert shapes.get(f"{layer}.bias") == (6,), f"self.{layer} should have a bias"
+    state[f"{layer}.weight"] = torch.eye(6)  # each layer hands on what it gets
+    state[f"{layer}.bias"] = torch.zeros(6)
+state["out.weight"] = 2 * torch.eye(6)  # and the last one doubles it
+attention.load_state_dict(state)
+generator = torch.Generator().manual_seed(23)
+query = torch.randn(2, 4, 6, generator=generator)
+key, value = torch.randn(2, 2, 5, 6, generator=generator)
+out, weights = attention(query, key, value)
+assert weights.shape == (2, 3, 4, 5), (
+    f"expected weights (B, heads, T, S) = (2, 3, 4, 5), got {tuple(weights.shape)}"
+)
+assert out.shape == (2, 4, 6), f"expected (B, T, D) = (2, 4, 6), got {tuple(out.shape)}"
+moved = query.clone()
+moved[0, 1, 4:] += 1  # token 1 of item 0, in the slice of head 2
+changed = (attention(moved, key, value)[1] - weights).abs().amax(-1) > 1e-5
+assert changed.nonzero().tolist() == [[0, 2, 1]], (
+    "numbers 4 and 5 of token 1, item 0, concern [item, head, query] [0, 2, 1] alone, "
+    f"got {changed.nonzero().tolist()}: view as (B, N, heads, d) first, then transpose"
+)
+joined = torch.zeros(2, 4, 6)
+for h in range(3):
+    part = slice(2 * h, 2 * h + 2)  # of head h
+    scores = query[..., part] @ key[..., part].transpose(1, 2)
+    expected = (scores / math.sqrt(2)).softmax(-1)
+    assert (weights[:, h] - expected).abs().max() < 1e-4, (
+        f"head {h}: expected softmax(q·k / sqrt(d)) with d = D / heads = 2, not with "
+        "D = 6 nor undivided, over the keys"
+    )
+    joined[..., part] = weights[:, h] @ value[..., part]
+assert not (out - joined).abs().max() < 1e-4, "the output projection, out, is missing"
+assert (out - 2 * joined).abs().max() < 1e-4, (
+    "the heads' values are joined wrongly: transpose back to (B, T, heads, d), then "
+    "flatten, then apply out"
+)
+first = torch.arange(5).expand(4, 5) == 0  # (T, S): key 0 alone
+assert (attention(query, key, value, first)[1][..., 0] - 1).abs().max() < 1e-4, (
+    "allowed lets every query see key 0 alone; is it handed on to attend, not inverted?"
+)
+
+# %% check="MultiHeadAttention-hidden" points=2
+# Graded on other sizes and masks, with random weights, and on whether all layers learn.
+### BEGIN HIDDEN TESTS
+generator = torch.Generator().manual_seed(24)
+layers = ("query", "key", "value", "out")
+sizes = [(2, 5, 7, 3, 4), (1, 4, 4, 1, 6), (3, 6, 2, 4, 2), (2, 1, 3, 2, 5)]
+for b, t, s, heads, d in sizes:
+    width = heads * d
+    attention = MultiHeadAttention(width=width, heads=heads)
+    oracle = nn.MultiheadAttention(width, heads, batch_first=True)
+    state, theirs = attention.state_dict(), {}
+    for kind in ("weight", "bias"):
+        for name in [f"{layer}.{kind}" for layer in layers]:
+            state[name] = 0.5 * torch.randn(state[name].shape, generator=generator)
+        stacked = [state[f"{layer}.{kind}"] for layer in layers[:3]]
+        theirs[f"in_proj_{kind}"] = torch.cat(stacked)
+        theirs[f"out_proj.{kind}"] = state[f"out.{kind}"]
+    attention.load_state_dict(state)
+    oracle.load_state_dict(theirs)
+    drawn = [torch.randn(b, n, width, generator=generator) for n in (t, s, s)]
+    own = torch.arange(t)[:, None] % s == torch.arange(s)  # nobody sees nothing
+    some = own | (torch.rand(t, s, generator=generator) < 0.5)
+    each = own | (torch.rand(b, 1, t, s, generator=generator) < 0.4)
+    for allowed in (None, some, each):
+        place = f"B, T, S, heads, D = {b, t, s, heads, width}"
+        given, mask = [x.clone() for x in drawn], None
+        if allowed is not None:
+            place, mask = f"{place}, allowed {tuple(allowed.shape)}", allowed.clone()
+        attention.zero_grad()
+        with torch.enable_grad():
+            out, weights = attention(*given, mask)
+            (out.square().sum() + weights.square().sum()).backward()
+        assert all(map(torch.equal, given, drawn)), f"{place}: changed in place"
+        assert mask is None or torch.equal(mask, allowed), f"{place}: mask changed"
+        if allowed is not None:  # for nn.MultiheadAttention True means: may not
+            mask = ~allowed.expand(b, heads, t, s).flatten(0, 1)
+        want = oracle(*drawn, attn_mask=mask, average_attn_weights=False)
+        assert out.shape == want[0].shape, f"{place}: out {tuple(out.shape)}"
+        shape = tuple(weights.shape)
+        assert shape == want[1].shape, f"{place}: weights {shape}"
+        error = (weights - want[1]).abs().max()
+        assert error < 1e-4, f"{place}: weights off by {error}"
+        error = (out - want[0]).abs().max()
+        assert error < 1e-3, f"{place}: out off by {error}"
+    learned = dict(attention.named_parameters())
+    for name in [f"{layer}.weight" for layer in layers]:
+        gradient = learned[name].grad if name in learned else None
+        assert gradient is not None, f"no gradient reaches {name}: it can't learn"
+        assert gradient.abs().max() > 0, f"the gradient of {name} is zero"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2.3 A block that can be stacked
+#
+# Attention carries messages between tokens; a small *mlp* then lets every token think
+# about what it heard. Stack a few dozen of those? Let us try with attention alone, and
+# measure how alike the tokens of one picture become on the way up.
+
+# %% alt="Likeness of a picture's tokens against depth. Attention alone makes them
+# identical after two layers; added to what was there, they stay different for sixteen."
+torch.manual_seed(2)
+DEPTH, WIDTH = 16, 48
+picture = torch.randn(1, 20, WIDTH)  # (1, N, D)
+curves = {"x = attention(norm(x))": [], "x = x + attention(norm(x))": []}
+for name, likeness in curves.items():
+    x = picture
+    for _ in range(DEPTH + 1):
+        likeness.append(F.cosine_similarity(x[0, :, None], x[0, None], dim=-1).mean())
+        normed = F.layer_norm(x, (WIDTH,))
+        with torch.no_grad():
+            new, _ = MultiHeadAttention(width=WIDTH, heads=4)(normed, normed, normed)
+        x = x + new if "x + " in name else new
+figure, ax = plt.subplots(figsize=(6, 2.8), layout="constrained")
+for (name, likeness), colour in zip(curves.items(), ("orange", "cyan"), strict=True):
+    ax.plot(likeness, "o-", ms=4, color=f"tab:{colour}", label=name)
+ax.set(xlabel="layer", ylabel="mean cosine of two tokens", ylim=(0, 1.05))
+ax.spines[["right", "top"]].set_visible(False)
+ax.legend(frameon=False, loc="center right")
+plt.show()
+
+# %% [markdown]
+# A weighted mean of everybody makes everybody the same. So the block never replaces a
+# token, it *adds* to it. What runs through all layers untouched is the *residual
+# stream*; two branches read a normed copy of it and write their part on top:
+#
+# $$x \leftarrow x + \mathrm{attention}(\mathrm{norm}_1(x)), \qquad
+# x \leftarrow x + \mathrm{mlp}(\mathrm{norm}_2(x)).$$
+#
+# The mlp is two linear layers, D to hidden and back, with a GELU between. Dropout
+# belongs inside the branches: what is on the stream is never dropped.
+#
+# **Exercise** `EncoderBlock` · difficulty ●●○ · 12 min
+#
+# <details><summary>Hint</summary>
+#
+# `nn.LayerNorm(width)` norms each token by itself; the two places need one each.
+# `nn.Sequential(nn.Linear(...), nn.GELU(), nn.Linear(...))` is an mlp. Norm once, hand
+# the result to the attention three times, and keep the first thing that it returns.
+#
+# </details>
+
+# %% exercise="EncoderBlock"
+class EncoderBlock(nn.Module):
+    """Let tokens look at each other, then think: (B, N, D) -> (B, N, D).
+
+    Args:
+        width: D.
+        heads: of the attention.
+        hidden: width inside the mlp.
+        dropout: probability, inside each branch.
+
+    Has `norm1`, `attention`, `norm2`, `mlp`; each branch reads a normed copy of the
+    residual stream and adds to it (pre-norm).
+    """
+
+    def __init__(self, *, width: int, heads: int, hidden: int, dropout: float):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = MultiHeadAttention(width=width, heads=heads)
+        self.norm2 = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(
+            nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width)
+        )
+        self.dropout = nn.Dropout(dropout)
+        ### END SOLUTION
+
+    def forward(self, x: Tensor) -> Tensor:
+        ### BEGIN SOLUTION
+        normed = self.norm1(x)
+        heard, _ = self.attention(normed, normed, normed)
+        x = x + self.dropout(heard)
+        return x + self.dropout(self.mlp(self.norm2(x)))
+        ### END SOLUTION
+
+# %% check="EncoderBlock-shown" points=1
+block = EncoderBlock(width=6, heads=2, hidden=10, dropout=0.5)
+state = block.state_dict()
+for part in ("norm1", "attention.query", "attention.out", "norm2"):
+    assert f"{part}.weight" in state, f"expected self.{part}, got {sorted(state)}"
+mlp = [name for name in sorted(state) if name.startswith("mlp.")]
+sizes = sorted(tuple(state[name].shape) for name in mlp if state[name].dim() == 2)
+assert sizes == [(6, 10), (10, 6)], (
+    f"expected two linear layers in self.mlp, 6 to 10 (hidden) and back, got {sizes}"
+)
+generator = torch.Generator().manual_seed(25)
+tokens = 3 + torch.randn(2, 4, 6, generator=generator)
+attention = [n for n in sorted(state) if n.startswith("attention.")]
+silent = {name: torch.zeros_like(state[name]) for name in mlp + attention}
+loud = {n: torch.randn(state[n].shape, generator=generator) for n in mlp + attention}
+
+block.load_state_dict({**state, **silent})
+block.eval()
+result = block(tokens.clone())
+assert result.shape == (2, 4, 6), f"expected (B, N, D) back, got {tuple(result.shape)}"
+assert result.abs().max() > 0, "silent branches give 0: the residual is missing"
+assert (result - tokens).abs().max() < 1e-4, (
+    "with silent branches the block should be the identity: add to x itself, not to "
+    "its norm (the residual skips the norm); pre-norm: norm what a branch reads, not "
+    "the sum"
+)
+block.train()
+assert (block(tokens.clone()) - tokens).abs().max() < 1e-4, (
+    "in training a silent block is no longer the identity: is there dropout on the "
+    "residual stream? It belongs inside the branches"
+)
+block.load_state_dict({**state, **loud})
+noise = (block(tokens) - block(tokens)).abs().max()
+assert noise > 0, "two passes in train mode agree: is the dropout missing?"
+block.eval()
+result = block(tokens)
+noise = (block(tokens) - result).abs().max()
+assert noise < 1e-4, "two passes in eval mode differ: dropout is alive in eval"
+moved = tokens.clone()
+moved[0, 1, 2] += 1
+changed = ((block(moved) - result).abs().amax(-1) > 1e-5).tolist()
+assert not any(changed[1]), "item 0 changed item 1: batch and token axes are mixed up"
+assert all(changed[0]), "a token changed and others took no notice: is attention used?"
+block.load_state_dict({**state, **loud, **{n: silent[n] for n in attention}})
+changed = (block(moved) - block(tokens)).abs().amax(-1) > 1e-5
+assert changed.nonzero().tolist() == [[0, 1]], (
+    "without attention a token should change nobody but itself: does the norm run over "
+    "the wrong axis? LayerNorm(width) norms each token alone"
+)
+
+# %% check="EncoderBlock-hidden" points=2
+# Graded on other sizes, with random weights, and on whether everything learns.
+### BEGIN HIDDEN TESTS
+generator = torch.Generator().manual_seed(26)
+for b, n, heads, d, hidden in [(2, 5, 3, 12, 10), (1, 7, 1, 4, 9), (3, 2, 2, 6, 24)]:
+    block = EncoderBlock(width=d, heads=heads, hidden=hidden, dropout=0.0)
+    oracle = nn.TransformerEncoderLayer(
+        d, heads, hidden, 0.0, "gelu", batch_first=True, norm_first=True
+    )
+    state, theirs = block.state_dict(), oracle.state_dict()
+    for name in [k for k in sorted(state) if k.endswith((".weight", ".bias"))]:
+        state[name] = 0.6 * torch.randn(state[name].shape, generator=generator)
+    block.load_state_dict(state)
+    for name, value in block.state_dict().items():
+        assert torch.equal(value, state[name]), f"{name} is shared by two layers"
+    shaped = {tuple(v.shape): k[:-6] for k, v in state.items() if k[:4] == "mlp."}
+    parts = {
+        "norm1": "norm1.", "norm2": "norm2.", "self_attn.out_proj": "attention.out.",
+        "linear1": shaped[hidden, d], "linear2": shaped[d, hidden],
+    }  # fmt: skip
+    for kind in ("weight", "bias"):
+        for part, ours in parts.items():
+            zero = torch.zeros_like(theirs[f"{part}.{kind}"])
+            theirs[f"{part}.{kind}"] = state.get(ours + kind, zero)
+        stacked = [state[f"attention.{k}.{kind}"] for k in ("query", "key", "value")]
+        theirs[f"self_attn.in_proj_{kind}"] = torch.cat(stacked)
+    oracle.load_state_dict(theirs)
+    tokens = torch.randn(b, n, d, generator=generator) + 0.5
+    expected = oracle(tokens)
+    for mode in (True, False):
+        block.train(mode)
+        block.zero_grad()
+        given = tokens.clone()
+        with torch.enable_grad():
+            result = block(given)
+            result.square().sum().backward()
+        assert torch.equal(given, tokens), "the caller's tokens were changed in place"
+        error = (result - expected).abs().max()
+        assert error < 1e-2, (
+            f"B, N, heads, D, hidden = {b, n, heads, d, hidden}: off by {error}; does "
+            "each branch read the stream through a norm of its own? Is it a GELU?"
+        )
+        for name, parameter in block.named_parameters():
+            gradient = parameter.grad
+            assert gradient is not None, f"no gradient reaches {name}: it can't learn"
+            flat = name == "attention.key.bias"  # it shifts all scores of a query alike
+            assert flat or gradient.abs().max() > 0, f"the gradient of {name} is zero"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2.4 The vision transformer
+#
+# Everything is there. `PatchEmbedding` and `ImageTokens` are yours, from lesson 01:
+# patches become tokens, the class token stands first, positions are added. Then come
+# the blocks. The class token belongs to no patch, so what it holds at the end can only
+# be what it gathered. A final norm, a linear layer, one number a class: the *logits*.
+#
+# **Exercise** `VisionTransformer` · difficulty ●●○ · 12 min
+#
+# <details><summary>Hint</summary>
+#
+# A plain Python list hides its modules from PyTorch: use `nn.ModuleList`. And
+# `[block] * 3` is one block three times; build a new one in each turn of a loop. Make
+# the mlp 4 D wide, as usual. `x[:, 0]` is the class token.
+#
+# </details>
+
+# %% exercise="VisionTransformer"
+class VisionTransformer(nn.Module):
+    """Classify pictures from their class token: (B, C, H, W) -> logits (B, classes).
+
+    Args:
+        image_size, patch_size: H = W and P, in pixels; P divides H.
+        channels: C.
+        width, heads, layers: D, heads of each block, number of blocks.
+        classes: number of logits.
+        dropout: of the blocks.
+
+    Has `patches`, `tokens`, `blocks`, `norm`, `head`.
+
+    Source: Dosovitskiy et al. 2021, section 3.1 (arXiv:2010.11929).
+    """
+
+    def __init__(
+        self,
+        *,
+        image_size: int,
+        patch_size: int,
+        channels: int,
+        width: int,
+        heads: int,
+        layers: int,
+        classes: int,
+        dropout: float,
+    ):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.patches = PatchEmbedding(
+            image_size=image_size, patch_size=patch_size, channels=channels, width=width
+        )
+        n = count_patches(image_size, image_size, patch_size)
+        self.tokens = ImageTokens(patches=n, width=width)
+        self.blocks = nn.ModuleList(
+            EncoderBlock(width=width, heads=heads, hidden=4 * width, dropout=dropout)
+            for _ in range(layers)
+        )
+        self.norm = nn.LayerNorm(width)
+        self.head = nn.Linear(width, classes)
+        ### END SOLUTION
+
+    def forward(self, images: Tensor) -> Tensor:
+        ### BEGIN SOLUTION
+        x = self.tokens(self.patches(images))
+        for block in self.blocks:
+            x = block(x)
+        return self.head(self.norm(x[:, 0]))
+        ### END SOLUTION
+
+# %% check="VisionTransformer-shown" points=1
+vit = VisionTransformer(image_size=6, patch_size=2, channels=3, width=8, heads=2,
+                        layers=3, classes=5, dropout=0.5)  # fmt: skip
+state = vit.state_dict()
+for name in ("patches.project", "tokens", "norm", "head"):
+    assert any(n.startswith(name + ".") for n in state), f"expected self.{name}"
+blocks = {name.split(".")[1] for name in state if name.startswith("blocks.")}
+assert blocks == {"0", "1", "2"}, (
+    f"expected the weights of blocks 0, 1, 2 in the model, found {sorted(blocks)}: is "
+    "self.blocks a plain list? Use nn.ModuleList"
+)
+generator = torch.Generator().manual_seed(27)
+for name in sorted(state):
+    if name.endswith(("weight", "bias", "cls", "position")):
+        state[name] = 0.5 * torch.randn(state[name].shape, generator=generator)
+vit.load_state_dict(state)
+for name, value in vit.state_dict().items():
+    assert torch.equal(value, state[name]), (
+        f"{name} is the same as another one: [block] * n makes blocks shared, not new"
+    )
+images = torch.rand(2, 3, 6, 6, generator=generator)
+vit.train()
+noisy = (vit(images) - vit(images)).abs().max()
+assert noisy > 0, "two passes in train mode agree: is the dropout handed to the blocks?"
+vit.eval()
+logits = vit(images.clone())
+shape = tuple(logits.shape)
+assert shape == (2, 5), f"expected (B, classes) = (2, 5), got {shape}"
+assert (vit(images) - logits).abs().max() < 1e-4, "dropout is alive in eval mode"
+moved = images.clone()
+moved[0, 1, 5, 5] += 1
+changed = ((vit(moved) - logits).abs().amax(-1) > 1e-5).tolist()
+assert changed[0], "a pixel changed, the logits did not: are all the blocks used?"
+assert not changed[1], "item 0 changed item 1: batch and token axes are mixed up"
+silent = {n: torch.zeros_like(state[n]) for n in state if ".out." in n or ".mlp." in n}
+vit.load_state_dict({**state, **silent})  # the blocks hand on what they get
+logits = vit(images)
+assert (logits[0] - logits[1]).abs().max() < 1e-4, (
+    "with silent blocks the class token knows nothing of the picture, yet the logits "
+    "do: read token 0 alone, not a patch, not the mean"
+)
+first = (state["tokens.cls"] + state["tokens.position"])[0, 0]
+normed = F.layer_norm(first, (8,), state["norm.weight"], state["norm.bias"])
+expected = F.linear(normed, state["head.weight"], state.get("head.bias"))
+assert (logits[0] - expected).abs().max() < 1e-3, (
+    "expected head(norm(class token)): is the final norm missing, or is something else "
+    "between the last block and the logits, a softmax perhaps?"
+)
+
+# %% check="VisionTransformer-hidden" points=2
+# Graded on other sizes, with random weights, and on whether everything learns.
+### BEGIN HIDDEN TESTS
+generator = torch.Generator().manual_seed(28)
+sizes = [(2, 3, 3, 2, 12, 3, 2, 5), (3, 1, 2, 3, 6, 1, 1, 2), (1, 2, 1, 4, 8, 4, 3, 10)]
+for b, c, rows, p, d, heads, layers, classes in sizes:
+    place = f"{rows * p} pixels, P {p}, C {c}, D {d}, {heads} heads, {layers} layers"
+    vit = VisionTransformer(
+        image_size=rows * p, patch_size=p, channels=c, width=d, heads=heads,
+        layers=layers, classes=classes, dropout=0.0,
+    )  # fmt: skip
+    state = vit.state_dict()
+    shape = tuple(state["tokens.position"].shape)
+    assert shape == (1, rows * rows + 1, d), f"{place}: positions {shape}"
+    numbers = {name.split(".")[1] for name in state if name.startswith("blocks.")}
+    assert numbers == set(map(str, range(layers))), f"{place}: blocks {sorted(numbers)}"
+    for name in sorted(state):
+        if name.endswith(("weight", "bias", "cls", "position")):
+            state[name] = 0.5 * torch.randn(state[name].shape, generator=generator)
+    vit.load_state_dict(state)
+    images = torch.rand(b, c, rows * p, rows * p, generator=generator)
+    project = state["patches.project.weight"].reshape(d, c, p, p)
+    x = F.conv2d(images, project, state.get("patches.project.bias"), stride=p)
+    x = torch.cat([state["tokens.cls"].expand(b, 1, d), x.flatten(2).mT], 1)
+    x = x + state["tokens.position"]
+    for k in range(layers):
+        own = f"blocks.{k}."
+        mlp = [n for n in state if n.startswith(own + "mlp.") and n[-6:] == "weight"]
+        mlp.sort(key=lambda n: state[n].shape[1] != d)  # first the one that reads D
+        hidden = len(state[mlp[0]])
+        oracle = nn.TransformerEncoderLayer(
+            d, heads, hidden, 0.0, "gelu", batch_first=True, norm_first=True
+        )
+        theirs = oracle.state_dict()
+        parts = {
+            "norm1": own + "norm1.", "norm2": own + "norm2.", "linear1": mlp[0][:-6],
+            "linear2": mlp[1][:-6], "self_attn.out_proj": own + "attention.out.",
+        }  # fmt: skip
+        own += "attention."
+        for kind in ("weight", "bias"):
+            for part, ours in parts.items():
+                zero = torch.zeros_like(theirs[f"{part}.{kind}"])
+                theirs[f"{part}.{kind}"] = state.get(ours + kind, zero)
+            stacked = [state[f"{own}{n}.{kind}"] for n in ("query", "key", "value")]
+            theirs[f"self_attn.in_proj_{kind}"] = torch.cat(stacked)
+        oracle.load_state_dict(theirs)
+        x = oracle(x)
+    x = F.layer_norm(x[:, 0], (d,), state["norm.weight"], state["norm.bias"])
+    expected = F.linear(x, state["head.weight"], state.get("head.bias"))
+    for mode in (True, False):
+        vit.train(mode)
+        vit.zero_grad()
+        given = images.clone()
+        with torch.enable_grad():
+            logits = vit(given)
+            F.cross_entropy(logits, torch.arange(b) % classes).backward()
+        assert torch.equal(given, images), "the caller's images were changed in place"
+        assert logits.shape == expected.shape, f"{place}: logits {tuple(logits.shape)}"
+        error = (logits - expected).abs().max()
+        assert error < 2e-2, f"{place}: logits off by {error}"
+        for name, parameter in vit.named_parameters():
+            gradient = parameter.grad
+            assert gradient is not None, f"no gradient reaches {name}: it can't learn"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2.5 Something to look at
+#
+# By default the model learns to name shapes: 3,000 drawn pictures to learn from, 1,000
+# others to test on. Change one word to train on 60,000 photographed clothes instead
+# (a download of 30 MB, and some minutes).
+
+# %%
+DATA = "scenes"  # or "fashion_mnist"
+
+
+@dataclass(frozen=True)
+class Config:
+    """Sizes of a model and its training."""
+
+    image_size: int  # pixels
+    patch_size: int  # pixels
+    channels: int
+    names: tuple[str, ...]  # of the classes
+    width: int
+    heads: int
+    layers: int
+    epochs: int
+    batch_size: int  # pictures
+    learning_rate: float = 2e-3  # the highest
+    dropout: float = 0.0  # so short a training hardly overfits
+
+
+CONFIGS = {
+    "scenes": Config(32, 4, 3, tuple(SHAPES), 48, 4, layers=2, epochs=5, batch_size=32),
+    "fashion_mnist": Config(
+        28, 7, 1, tuple(CLASSES), 64, 4, layers=3, epochs=8, batch_size=64
+    ),
+}
+config = CONFIGS[DATA]
+
+# %%
+def load(data: str) -> list[tuple[Tensor, Tensor]]:
+    """Pictures uint8 (M, C, H, W) and labels (M,), to train on and to test on."""
+    if data == "scenes":
+        return [draw_objects(3000, seed=0), draw_objects(1000, seed=1)]
+    return [load_fashion_mnist(train=True), load_fashion_mnist(train=False)]
+
+
+def batches(images: Tensor, labels: Tensor, size: int, *, train: bool):
+    """Yield (pictures, labels); to train: shuffled, every other picture mirrored."""
+    order = torch.randperm(len(images)) if train else torch.arange(len(images))
+    for part in order.split(size):
+        pictures = (images[part] / 255 - 0.5) / 0.25
+        if train:  # a mirrored star is a star, a mirrored shoe a shoe
+            mirror = torch.rand(len(part), 1, 1, 1) < 0.5
+            pictures = torch.where(mirror, pictures.flip(-1), pictures)
+        yield pictures, labels[part]
+
+
+train_set, test_set = load(DATA)
+
+# %% alt="Sixteen pictures to learn from, each with the name of its class."
+def show(ax, image, title, colour="black"):
+    """Draw a picture (C, H, W) of numbers 0 to 255, grey or coloured."""
+    ax.imshow(image.permute(1, 2, 0), cmap="gray")
+    ax.set_title(title, fontsize=9, color=colour)
+    ax.axis("off")
+
+
+figure, axes = plt.subplots(2, 8, figsize=(8, 2.4), layout="constrained")
+for ax, image, label in zip(axes.flat, *train_set, strict=False):
+    show(ax, image, config.names[label])
+plt.show()
+
+# %% [markdown]
+# ## 2.6 One epoch
+#
+# To learn: for each batch, compute the loss, clear the old gradients, send new ones
+# back, take one step. Cross-entropy averages over its batch, and the last batch may be
+# smaller, so the epoch's loss is *not* the mean of the batches' losses: with batches of
+# 64 and 1 a single picture would count as much as 64.
+#
+# **Exercise** `train_one_epoch` · difficulty ●●○ · 10 min
+#
+# <details><summary>Hint</summary>
+#
+# `model.train()` first: the last measurement may have left it in eval mode. Add up
+# `loss.item() * len(labels)`, count the examples, divide at the end. `batches` may be a
+# generator, which can be walked once and has no `len`.
+#
+# </details>
+
+# %% exercise="train_one_epoch"
+def train_one_epoch(model: nn.Module, batches, optimizer) -> float:
+    """Learn from every batch once, in train mode; return the mean loss per example.
+
+    Args:
+        model: pictures (B, ...) -> logits (B, classes).
+        batches: yields (pictures, labels (B,)); B may differ from batch to batch.
+        optimizer: of the model's parameters; one step a batch.
+    """
+    ### BEGIN SOLUTION
+    model.train()
+    total, examples = 0.0, 0
+    for images, labels in batches:
+        loss = F.cross_entropy(model(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(labels)
+        examples += len(labels)
+    return total / examples
+    ### END SOLUTION
+
+# %% check="train_one_epoch-shown" points=1
+generator = torch.Generator().manual_seed(29)
+images = torch.randn(7, 4, generator=generator)
+labels = torch.tensor([0, 1, 2, 2, 1, 0, 1])
+cuts = [(images[:4], labels[:4]), (images[4:6], labels[4:6]), (images[6:], labels[6:])]
+start = torch.randn(3, 4, generator=generator)
+
+
+def learn(clear):
+    """Three steps of gradient descent by hand: the weight, the losses."""
+    weight, gradient, losses = start.clone(), torch.zeros(3, 4), []
+    for x, y in cuts:
+        wrong = (x @ weight.T).softmax(-1) - F.one_hot(y, 3)  # slope of the loss
+        losses.append(F.cross_entropy(x @ weight.T, y).item())
+        gradient = wrong.T @ x / len(x) + (0 if clear else gradient)
+        weight = weight - 0.5 * gradient
+    return weight, losses
+
+
+model = nn.Sequential(nn.Dropout(0.0), nn.Linear(4, 3, bias=False))
+model.load_state_dict({"1.weight": start.clone()})
+with torch.enable_grad():
+    loss = train_one_epoch(model, cuts, torch.optim.SGD(model.parameters(), lr=0.5))
+after = model.state_dict()["1.weight"]
+weight, losses = learn(clear=True)
+assert isinstance(loss, float), f"expected a float, got {type(loss)}: use loss.item()"
+assert (after - start).abs().max() > 0, "nothing was learned: backward, then step"
+piled = (after - learn(clear=False)[0]).abs().max()
+assert not piled < 1e-4, "the gradients of all batches pile up: zero_grad is missing"
+assert (after - weight).abs().max() < 1e-4, (
+    "after three batches the weights are not those of three steps, one a batch, on the "
+    "mean cross-entropy of the logits (no softmax before it)"
+)
+assert abs(loss - sum(losses) / 3) > 1e-4, (
+    "that is the mean of the batches' losses; the mean per example weighs each batch "
+    "by its size"
+)
+mean = sum(a * len(y) for a, (_, y) in zip(losses, cuts, strict=True)) / 7
+assert abs(loss - mean) < 1e-4, f"expected the mean per example, {mean}, got {loss}"
+model = nn.Sequential(nn.Dropout(1.0), nn.Linear(4, 3))  # deaf in train mode
+model.load_state_dict({"1.weight": start.clone(), "1.bias": torch.zeros(3)})
+model.eval()
+with torch.enable_grad():
+    train_one_epoch(model, cuts, torch.optim.SGD(model.parameters(), lr=0.5))
+assert (model.state_dict()["1.weight"] - start).abs().max() < 1e-6, (
+    "the model came in eval mode and learned in it, its dropout asleep: model.train()"
+)
+
+# %% check="train_one_epoch-hidden" points=1
+# Graded on other models, optimizers and batches, generators among them.
+### BEGIN HIDDEN TESTS
+generator = torch.Generator().manual_seed(30)
+for sizes, classes, adam in [((3, 3, 5), 4, 0), ((2, 6), 3, 1), ((5,), 2, 0)]:
+    images = [torch.randn(n, 2, 3, generator=generator) for n in sizes]
+    labels = [torch.randint(classes, (n,), generator=generator) for n in sizes]
+    models, optimizers = [], []
+    for _ in range(2):
+        layers = nn.Linear(6, 5), nn.BatchNorm1d(5), nn.Tanh(), nn.Linear(5, classes)
+        model = nn.Sequential(nn.Flatten(), *layers)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.3, momentum=0.9)
+        if adam:
+            optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
+        models.append(model)
+        optimizers.append(optimizer)
+    models[0].load_state_dict(models[1].state_dict())
+    models[0].eval()
+    for epoch in range(2):
+        given = [x.clone() for x in images + labels]
+        pairs = zip(given, given[len(sizes) :], strict=False)
+        total = 0.0
+        with torch.enable_grad():
+            walk = pairs if epoch else [list(pair) for pair in pairs]
+            loss = train_one_epoch(models[0], walk, optimizers[0])
+            assert torch.is_grad_enabled(), "gradients are left switched off"
+            for x, y in zip(images, labels, strict=True):
+                error = F.cross_entropy(models[1](x), y)
+                optimizers[1].zero_grad()
+                error.backward()
+                optimizers[1].step()
+                total += error.item() * len(y)
+        kept = all(map(torch.equal, given, images + labels))
+        assert kept, "the caller's batches were changed in place"
+        assert isinstance(loss, float), f"expected a float, got {type(loss)}"
+        mean = total / sum(sizes)
+        assert abs(loss - mean) < 1e-4, f"batches of {sizes}: {mean}, got {loss}"
+        expected = models[1].state_dict()
+        for name, value in models[0].state_dict().items():
+            off = (value - expected[name]).abs().max()
+            assert off < 1e-3, f"batches of {sizes}, epoch {epoch}: {name} off by {off}"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2.7 How often is it right?
+#
+# Measuring is not learning. Dropout must sleep (`model.eval()`), no graph is needed
+# (`torch.no_grad()`), and afterwards the model should be as it was found: a function
+# that measures and leaves the dropout switched off ruins the next epoch in silence.
+#
+# **Exercise** `accuracy` · difficulty ●○○ · 8 min
+#
+# <details><summary>Hint</summary>
+#
+# Keep `model.training` before you change it; `model.train(was)` puts it back. Count the
+# right answers and the examples; divide once.
+#
+# </details>
+
+# %% exercise="accuracy"
+def accuracy(model: nn.Module, batches) -> float:
+    """Return the share of right answers, 0 to 1, in eval mode and without a graph.
+
+    Args:
+        model: pictures (B, ...) -> logits (B, classes); its mode is put back.
+        batches: yields (pictures, labels (B,)); B may differ from batch to batch.
+    """
+    ### BEGIN SOLUTION
+    was_training = model.training
+    model.eval()
+    right, examples = 0, 0
+    with torch.no_grad():
+        for images, labels in batches:
+            right += (model(images).argmax(-1) == labels).sum().item()
+            examples += len(labels)
+    model.train(was_training)
+    return right / examples
+    ### END SOLUTION
+
+# %% check="accuracy-shown" points=1
+class Notes(nn.Module):
+    """Take pictures for logits, and count the calls made in the wrong state."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner = nn.Dropout()
+        self.scale = nn.Parameter(torch.ones(()))
+        self.register_buffer("awake", torch.zeros(()))  # calls in train mode
+        self.register_buffer("graphs", torch.zeros(()))  # calls that build a graph
+
+    def forward(self, images):
+        self.awake += self.training or self.inner.training
+        self.graphs += torch.is_grad_enabled()
+        return images * self.scale
+
+
+logits = torch.tensor([[9.0, 1, 2], [0, 1, 4], [2, 3, 1], [5, 6, 7]])
+labels = torch.tensor([0, 2, 1, 0])  # the last one is wrong
+cuts = [(logits[:3], labels[:3]), (logits[3:], labels[3:])]
+for was in (True, False):
+    model = Notes().train(was)
+    with torch.enable_grad():
+        share = accuracy(model, cuts)
+        still = torch.is_grad_enabled()
+    notes = model.state_dict()
+    assert isinstance(share, float), f"expected a float, got {type(share)}: use .item()"
+    assert share != 0.5, "that is the mean of 3/3 and 0/1; count examples, not batches"
+    assert abs(share - 0.75) < 1e-6, f"3 of 4 are right: expected 0.75, got {share}"
+    assert notes["awake"] == 0, "the model was measured in train mode: model.eval()"
+    assert notes["graphs"] == 0, "a graph was built: measure under torch.no_grad()"
+    assert still, "gradients are left switched off: use `with torch.no_grad():`"
+    assert model.training == was and model.inner.training == was, (
+        f"the mode was not put back: model.training was {was}, now it is "
+        f"{model.training}, and {model.inner.training} inside the model"
+    )
+
+# %% check="accuracy-hidden" points=1
+# Graded on other models and batches, generators among them.
+### BEGIN HIDDEN TESTS
+generator = torch.Generator().manual_seed(31)
+for sizes, classes in [((4, 4, 1), 3), ((7,), 5), ((1, 9, 2), 2), ((2, 2), 40)]:
+    layers = nn.BatchNorm1d(6), nn.Dropout(0.9), nn.Linear(6, classes)
+    model = nn.Sequential(nn.Flatten(), *layers)
+    state = model.state_dict()
+    for name in ("3.weight", "3.bias"):
+        state[name] = torch.randn(state[name].shape, generator=generator)
+    model.load_state_dict(state)
+    images, labels, right = [], [], 0
+    for n in sizes:
+        x = torch.randn(n, 2, 3, generator=generator)
+        logits = F.linear(x.flatten(1), state["3.weight"])  # of an untrained BatchNorm
+        best = (logits / math.sqrt(1 + 1e-5) + state["3.bias"]).argmax(1)
+        y = (best + (torch.rand(n, generator=generator) < 0.4)) % classes
+        right += int((best == y).sum())
+        images.append(x)
+        labels.append(y)
+    for was in (True, False):
+        model.train(was)
+        given = [x.clone() for x in images + labels]
+        pairs = zip(given, given[len(sizes) :], strict=False)
+        with torch.enable_grad():
+            share = accuracy(model, pairs if was else [list(pair) for pair in pairs])
+            assert torch.is_grad_enabled(), "gradients are left switched off"
+        kept = all(map(torch.equal, given, images + labels))
+        assert kept, "the caller's batches were changed in place"
+        assert isinstance(share, float), f"expected a float, got {type(share)}"
+        mean = right / sum(sizes)
+        assert abs(share - mean) < 1e-6, f"batches of {sizes}: {mean}, got {share}"
+        for name, value in model.state_dict().items():
+            assert torch.equal(value, state[name]), f"measuring changed {name}"
+        for part in [model, *model.children()]:
+            assert part.training == was, f"the mode of {part} was not put back"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2.8 Train
+#
+# AdamW, and a learning rate that falls along a cosine to almost nothing. One thing
+# matters more than it looks: PyTorch starts a linear layer with weights so small that
+# all scores are nearly equal and every head sees the same grey mean. Glorot's start,
+# which the first vision transformers used, is larger, and saves half of the epochs.
+
+# %%
+def fit(config: Config, train_set, test_set) -> tuple[nn.Module, list]:
+    """Train a new model; return it and (loss, accuracy on the test set) an epoch."""
+    model = VisionTransformer(
+        image_size=config.image_size, patch_size=config.patch_size,
+        channels=config.channels, width=config.width, heads=config.heads,
+        layers=config.layers, classes=len(config.names), dropout=config.dropout,
+    )  # fmt: skip
+    for module in model.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.xavier_uniform_(module.weight)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+    rate = config.learning_rate
+    optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, config.epochs)
+    history = []
+    for epoch in range(1, config.epochs + 1):
+        learning = batches(*train_set, config.batch_size, train=True)
+        loss = train_one_epoch(model, learning, optimizer)
+        schedule.step()
+        history.append((loss, accuracy(model, batches(*test_set, 500, train=False))))
+        print(f"epoch {epoch:2}: loss {loss:.3f}, {history[-1][1]:.1%} right")
+    return model, history
+
+
+torch.manual_seed(0)
+model, history = fit(config, train_set, test_set)
+print(f"{sum(p.numel() for p in model.parameters()):,} numbers were learned")
+
+# %% alt="Two curves over the epochs: the training loss falls, and the share of right
+# answers on unseen pictures climbs from chance to more than nine in ten."
+losses, shares = zip(*history, strict=True)
+epochs = range(1, config.epochs + 1)
+figure, axes = plt.subplots(1, 2, figsize=(8, 2.6), layout="constrained")
+axes[0].plot(epochs, losses, "o-", color="tab:orange")
+axes[0].set(title="loss, while learning", ylim=0)
+axes[1].plot(epochs, shares, "o-", color="tab:cyan")
+axes[1].axhline(1 / len(config.names), color="gray", ls=":")
+axes[1].text(1, 1 / len(config.names) + 0.02, "guessing", color="gray")
+axes[1].set(title="right on pictures never seen", ylim=(0, 1))
+for ax in axes:
+    ax.set_xlabel("epoch")
+    ax.spines[["right", "top"]].set_visible(False)
+plt.show()
+
+# %% [markdown]
+# Numbers hide faces. Here are the pictures it gets wrong, most certain mistake first,
+# and below them some that it gets right.
+
+# %% alt="Two rows of test pictures with the answer and its probability: on top mistakes
+# in red with the true class, mostly alike shapes; below right answers in green."
+model.eval()
+with torch.no_grad():
+    logits = [model(x) for x, _ in batches(*test_set, 500, train=False)]
+sure, answer = torch.cat(logits).softmax(-1).max(-1)
+wrong = answer != test_set[1]
+mistakes = sure.where(wrong, -1).argsort(descending=True)[:6]
+successes = (~wrong).nonzero()[:6, 0]
+figure, axes = plt.subplots(2, 6, figsize=(8, 3.6), layout="constrained")
+for ax, k in zip(axes.flat, torch.cat([mistakes, successes]), strict=True):
+    title = f"{config.names[answer[k]]} {sure[k]:.0%}"
+    if wrong[k]:
+        title += f"\nis {config.names[test_set[1][k]]}"
+    show(ax, test_set[0][k], title, "firebrick" if wrong[k] else "darkgreen")
+plt.show()
+
+# %% [markdown]
+# ## 2.9 Where did it look?
+#
+# Your attention returns its weights, so we can walk through the trained model layer by
+# layer and keep them.
+
+# %%
+@torch.no_grad()
+def look(model: nn.Module, pictures: Tensor) -> Tensor:
+    """Attention weights of all blocks: (B, C, H, W) -> (layers, B, heads, N+1, N+1)."""
+    x, kept = model.tokens(model.patches(pictures)), []
+    for block in model.blocks:
+        normed = block.norm1(x)
+        kept.append(block.attention(normed, normed, normed)[1])
+        x = block(x)
+    return torch.stack(kept)
+
+
+pictures, _ = next(batches(*test_set, 3, train=False))
+weights = look(model, pictures)
+print("layers, B, heads, queries, keys:", tuple(weights.shape))
+
+# %% alt="Two test pictures, each twice, and beside them eight heads' attention, first
+# of the class token, then of a marked patch: some heads trace the shape, some its
+# corners, others the ground around it."
+rows, P = config.image_size // config.patch_size, config.patch_size
+brightest = F.avg_pool2d(pictures.amax(1), P).flatten(1).argmax(1)  # (B,) patches
+columns = 1 + config.layers * config.heads
+figure, axes = plt.subplots(4, columns, figsize=(8, 4), layout="constrained")
+for number, row in enumerate(axes):
+    k, marked = (0, 2)[number // 2], number % 2 == 1
+    query = 1 + brightest[k].item() if marked else 0  # token 0 is the class token
+    row[0].imshow(test_set[0][k].permute(1, 2, 0), cmap="gray")
+    if marked:
+        corner = (query - 1) % rows * P - 0.5, (query - 1) // rows * P - 0.5
+        row[0].add_patch(plt.Rectangle(corner, P, P, fill=False, color="red", lw=1.5))
+    heads = weights[:, k, :, query, 1:].flatten(0, 1)  # (layers * heads, N)
+    for head, ax in enumerate(row[1:]):
+        ax.imshow(heads[head].reshape(rows, rows))
+        if number == 0:
+            layer, h = divmod(head, config.heads)
+            ax.set_title(f"layer {layer}\nhead {h}", fontsize=8)
+for ax, title in zip(axes[:, 0], ("class", "patch") * 2, strict=True):
+    ax.set_title(f"{title} token asks", fontsize=8)
+for ax in axes.flat:
+    ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# Nobody told the heads what to look for. The class token gathers from the shape, often
+# from the few patches that decide, its corners; other heads measure the ground around
+# it, which tells as much. (Brighter means more weight, each map on its own scale.)
+# A warning to take along: such maps show where information was fetched *from*, not why.
+#
+# ## 2.10 In your own words
+#
+# **Question** · 2 points · 6 min. A classmate leaves out $1/\sqrt d$. "The linear
+# layers can learn to make queries and keys smaller," he writes, "so the model can do
+# exactly the same." Where is he right, and what does he overlook? Use the first figure
+# of this lesson; three or four sentences.
+
+# %% [markdown] question="why_scale" points=2
+# He is right about what the model *can express*: a factor $1/\sqrt d$ fits into the
+# weights and bias of `query`, so both models have the same functions. But learning
+# starts from random weights, where scores have a variance of about d. There the softmax
+# gives nearly all weight to one key by chance, its slope is close to 0, and the
+# gradient that should make the queries smaller hardly passes through. The division puts
+# the start where the softmax is soft and can learn, for every d alike.
+#
+# **Marking guide.** 1 point: the same functions can be expressed, the factor can be
+# absorbed by the weights. 1 point: training starts saturated, so gradients vanish (the
+# steepest slope in the figure is 0.000 at d = 1024). Half a point for "scores get too
+# large" without the slope or the gradient. An answer that says a smaller
+# initialisation of `query` would do as well is right, and a good one.
+
+# %% [markdown]
+# ## To think about
+#
+# 1. Doubling the picture's sides makes four times as many patches. What happens to the
+#    number of weights in $A$, and what to the number of learned parameters?
+# 2. Leave out the positions and train again: what does the accuracy become, and on
+#    which shapes does it fall most? Guess first.
+# 3. The class token looked at the ground. How can an absence of shape tell a shape?
+#
+# **Next:** [03 · Captions and tokens](03_captions_and_tokens.ipynb), the other end of
+# the corridor: how sentences become rows of numbers too.

@@ -102,9 +102,8 @@ def render(
 ) -> str:
     """The report as one page that needs no other file."""
     greedy = scores.iloc[0]
-    took = pd.DataFrame(
-        [(name, f"{seconds:.1f} s") for name, seconds in steps], columns=["step", "took"]
-    )
+    took = pd.DataFrame(steps, columns=["step", "took"])
+    took["took"] = took["took"].map("{:.1f} s".format)
     table = scores.set_index(["decoding", "images"]).round(1)
     captions = [
         f"<figure>{as_image(figure, f'Where each word of “{text}” looked')}"

@@ -1,4 +1,4 @@
-"""Make the project's environment in .venv, with what `make` needs; standard library only.
+"""Make the environment .venv with all that `make` needs; standard library only.
 
 Run again after a failure: it goes on with what is there.
 """
@@ -24,7 +24,7 @@ def main() -> None:
         )
     free = shutil.disk_usage(".").free / 1e9
     if free < DISK and not VENV.exists():
-        stop(f"expected {DISK} GB of free disk, got {free:.1f}; make room and try again")
+        stop(f"expected {DISK} GB of free disk, got {free:.1f}; make room, try again")
     if sys.platform == "linux" and not ctypes.util.find_library("GL"):
         stop(
             "expected the library libGL.so.1, which OpenCV loads, found none; "
@@ -32,7 +32,7 @@ def main() -> None:
         )
     python = VENV / "bin" / "python"
     if not python.exists():
-        print("Setting up .venv, once; it takes some minutes and about 6 GB.", flush=True)
+        print("Setting up .venv, once: some minutes and about 6 GB.", flush=True)
         run(sys.executable, "-m", "venv", str(VENV))
     run(str(python), "-m", "pip", "install", "--quiet", "uv")
     run(str(python), "-m", "uv", "pip", "install", "--quiet", "-e", ".[dev]")

@@ -203,7 +203,9 @@ def _sentences(scene: Scene, rng: np.random.Generator) -> Iterator[str]:
     for k in rng.permutation(len(pairs))[:3]:
         one, other = (items[i] for i in pairs[k])
         places = [r for r in PLACES if _clear(r, one, other)]
-        relation = "and" if not places or rng.random() < AND_SAID else rng.choice(places)
+        if not places or rng.random() < AND_SAID:
+            places = ["and"]
+        relation = rng.choice(places)
         yield f"{_say(one, rng)} {relation} {_say(other, rng)}"
     yield _say_count(scene, rng)
     while True:

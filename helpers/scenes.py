@@ -17,7 +17,7 @@ from torch import Tensor
 
 from .grammar import COLOURS, SHAPES, SIZES, Caption, Item, Scene, describe
 
-VERSION = 4  # raise it when the drawing changes: folders of older scenes are redrawn
+VERSION = 5  # raise it when the drawing changes: folders of older scenes are redrawn
 
 # Light colours on a dark ground: a shape is then lighter than what surrounds it,
 # whatever its colour, and small models learn to see shapes in seconds, not minutes.
@@ -119,9 +119,9 @@ def _choose(items: list[Item], rng: np.random.Generator) -> tuple[str, str, str]
     """Words for a new item; often like the last one, so that there is more to count."""
     shape, colour, size = (str(rng.choice(words)) for words in (SHAPES, COLOURS, SIZES))
     alike = rng.random()
-    if items and alike < 0.3:
+    if items and alike < 0.25:
         shape = items[-1].shape
-    if items and 0.2 < alike < 0.5:
+    elif items and alike < 0.3:
         colour = items[-1].colour
     return shape, colour, size
 

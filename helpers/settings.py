@@ -25,7 +25,7 @@ class Settings:
     dropout: float = 0.0
     max_length: int = 20  # tokens with <start> and <eos>; longer captions are cut
     min_count: int = 1  # rarer words become <unk>
-    epochs: int = 6
+    epochs: int = 5
     batch_size: int = 32  # pictures
     lr: float = 2e-3
     warmup: float = 0.05  # of all steps

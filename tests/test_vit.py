@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.testing import assert_close
 
-from helpers.vit import EncoderBlock, ViTEncoder, VisionTransformer
+from helpers.vit import EncoderBlock, VisionTransformer, ViTEncoder
 
 B, N, D, HEADS, HIDDEN = 2, 7, 12, 3, 20
 SIZES = dict(image_size=20, patch_size=5, width=D, heads=HEADS, layers=2, dropout=0.5)

@@ -28,7 +28,7 @@ OUT = Path("build/bench/scenes")
 HELD_OUT = 1000
 HELD_OUT_SEED = 20_000
 STATED = SCENES.with_suffix(".json")
-PICTURE, PICTURE_SEED = Path("book/captions.png"), 7
+PICTURE, PICTURE_SEED = Path("book/captions.png"), 28
 
 
 def main() -> None:

@@ -561,7 +561,7 @@ plt.show()
 # Padding is no target at all.
 #
 # Why care? Take a model that only knows word pairs: after *a* comes *red* so often,
-# *small* so often. After `<pad>` comes `<pad>`, always. Count the padding, and
+# *blue* so often. After `<pad>` comes `<pad>`, always. Count the padding, and
 # its loss depends on how wide we made the batch.
 
 # %%
@@ -761,7 +761,7 @@ plt.show()
 
 # %% [markdown]
 # A hundred percent, on captions it has never seen, without looking at the picture!
-# No model can know whether the next shape is a star or a circle. Let both **write**:
+# No model can know whether the next shape is a square or a circle. Let both **write**:
 # start with `<start>`, draw a word from the predicted chances, append it, repeat.
 # Now there is no next word to copy. (Lesson 06 does this properly.)
 
@@ -806,7 +806,7 @@ for name, writer in (("causal mask", honest), ("everyone reads everyone", peeker
 # %%
 caption = torch.tensor([captions[chosen]])
 changed = caption.clone()
-changed[0, -2] = NAMES.index("star")
+changed[0, -2] = next(c[-2] for c in captions if c[-2] != caption[0, -2])
 print("   ", *words, "\n ->", *[NAMES[i] for i in changed[0]])
 for name, writer in (("causal mask", honest), ("everyone reads everyone", peeker)):
     with torch.no_grad():

@@ -30,7 +30,7 @@ BEAMS = (1, 3)
 PICTURES = 6  # captioned ones, with overlays
 # For a CPU: a third less work than PHOTOS asks for. 3 % of the captions are cut.
 SMALLER = {"layers": 2, "max_length": 20}
-FROM_NOTHING = {"encoder": "vit", "width": 128, "encoder_layers": 4}
+FROM_NOTHING = {"encoder": "vit", "width": 128, "encoder_layers": 4, "epochs": 3}
 QUICK = {"width": 16, "encoder_layers": 1, "layers": 1, "epochs": 1}
 
 NOTE = """\

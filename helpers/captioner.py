@@ -22,7 +22,7 @@ from .decoding import beam_search, greedy_decode
 from .encoders import make_encoder
 from .images import normalize
 from .lstm import LSTMDecoder
-from .tokens import EOS, PAD, START, Vocabulary, pad_batch
+from .tokens import EOS, PAD, START, UNK, Vocabulary, pad_batch
 
 SCENES = Path(__file__).with_name("scenes_captioner.safetensors")  # kept with us
 
@@ -92,10 +92,14 @@ class Captioner(nn.Module):
         length_penalty: float = 1.0,
         max_length: int | None = None,
     ) -> list[list[int]]:
-        """Memory (B, N, D) -> B lists of ids; greedy, or a beam if wider than 1."""
+        """Memory (B, N, D) -> B lists of ids; greedy, or a beam if wider than 1.
+
+        Every id is a word: `<unk>` is likely where many rare words are, and says none.
+        """
         limits = {
             "start_id": START,
             "eos_id": EOS,
+            "never": (PAD, START, UNK),
             "max_length": max_length or self.decoder.max_length - 1,
         }
         with evaluating(self):

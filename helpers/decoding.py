@@ -7,6 +7,7 @@ A decoder is anything with `start(memory, captions) -> state` and
 `keep(pictures)`: both decoders of the course.
 """
 
+from collections.abc import Sequence
 from math import inf
 
 import torch
@@ -14,12 +15,19 @@ from torch import Tensor, nn
 
 
 def greedy_decode(
-    decoder: nn.Module, memory: Tensor, *, start_id: int, eos_id: int, max_length: int
+    decoder: nn.Module,
+    memory: Tensor,
+    *,
+    start_id: int,
+    eos_id: int,
+    max_length: int,
+    never: Sequence[int] = (),
 ) -> list[list[int]]:
     """The likeliest next word, again and again: memory (B, N, ...) -> B lists of ids.
 
     The ids hold neither `<start>` nor `<eos>`; max_length counts generated ids,
-    `<eos>` included. A picture whose caption has ended takes no further part.
+    `<eos>` included; the ids in `never` are not written. A picture whose caption has
+    ended takes no further part.
     """
     captions: list[list[int]] = [[] for _ in range(len(memory))]
     going = list(range(len(memory)))
@@ -27,7 +35,7 @@ def greedy_decode(
     state = decoder.start(memory)
     for _ in range(max_length):
         logits, state = decoder.step(ids, state)
-        ids = logits.argmax(-1)
+        ids = _forbid(logits, never).argmax(-1)
         for picture, word in zip(going, ids.tolist(), strict=True):
             captions[picture].append(word)
         on = [k for k, picture in enumerate(going) if captions[picture][-1] != eos_id]
@@ -48,14 +56,15 @@ def beam_search(
     max_length: int,
     beam_width: int,
     length_penalty: float = 1.0,
+    never: Sequence[int] = (),
 ) -> list[list[int]]:
     """The best of K captions a picture, grown side by side.
 
     At each step the likeliest continuations of all unfinished captions go on; one
     that ends is set aside and leaves its place empty. A caption of n generated ids,
     `<eos>` counted, scores log-probability / n ** length_penalty (0 adds up, 1
-    averages). What reaches max_length without `<eos>` competes as it is. With K = 1
-    this is greedy decoding.
+    averages). What reaches max_length without `<eos>` competes as it is. The ids in
+    `never` are not written. With K = 1 this is greedy decoding.
 
     Returns:
         B lists of ids with neither `<start>` nor `<eos>`.
@@ -78,7 +87,8 @@ def beam_search(
     places = torch.full((b, 1), k, device=device)  # of captions that have not ended
     for length in range(1, max_length + 1):
         logits, state = decoder.step(ids[:, :, -1].flatten(), state)
-        steps = logits.float().log_softmax(-1).unflatten(0, (-1, k))  # (B, K, V)
+        steps = _forbid(logits.float().log_softmax(-1), never)
+        steps = steps.unflatten(0, (-1, k))  # (B, K, V)
         scores, flat = (scores[..., None] + steps).flatten(1).topk(k)
         scores = scores.masked_fill(torch.arange(k, device=device) >= places, -inf)
         parents, words = flat // steps.shape[-1], flat % steps.shape[-1]
@@ -106,6 +116,13 @@ def beam_search(
             going, ids, scores = [going[r] for r in on], ids[kept], scores[kept]
             places, state = places[kept], state.keep(kept)
     return [_without_eos(caption, eos_id) for _, caption in best]
+
+
+def _forbid(scores: Tensor, never: Sequence[int]) -> Tensor:
+    """Scores (R, V) that leave no chance to the ids in `never`."""
+    scores = scores.clone()
+    scores[:, list(never)] = -inf
+    return scores
 
 
 def _without_eos(caption: list[int], eos_id: int) -> list[int]:

@@ -6,7 +6,7 @@ from safetensors.torch import save_file
 from torch.testing import assert_close
 
 from helpers.captioner import Captioner, evaluating
-from helpers.tokens import EOS, START, Vocabulary
+from helpers.tokens import EOS, PAD, START, UNK, Vocabulary
 
 B, N, SIDE = 6, 9, 12
 WORDS = Vocabulary(["a", "red", "blue", "circle", "star", "above"])
@@ -38,7 +38,7 @@ def own(tmp_path):
 
 
 def captioner(kind="transformer", encoder=VIT):
-    torch.manual_seed(1)
+    torch.manual_seed(6)
     decoder = {"kind": kind, "dropout": 0.5, **MOUTHS[kind]}
     made = Captioner({"encoder": encoder, "decoder": decoder}, WORDS, pretrained=True)
     for weights in made.parameters():  # far from uniform, so that words differ
@@ -131,6 +131,7 @@ def test_weights_belong_to_the_step_that_wrote_the_word(pixels, kind, beam_width
             now = looked[0, -1] if kind == "lstm" else looked[:, 0, :, -1]
             assert_close(weights, now.reshape(layers, heads, N))
             if beam_width == 1:
+                logits[..., [PAD, START, UNK]] = float("-inf")  # no words to write
                 assert made.vocabulary.word(int(logits[0, -1].argmax())) == word
             ids.append(next(i for i in range(len(WORDS)) if WORDS.word(i) == word))
 

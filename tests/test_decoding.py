@@ -164,3 +164,10 @@ def test_a_beam_wider_than_the_vocabulary_uses_all_its_places():
 def test_bad_widths_are_refused():
     with pytest.raises(ValueError, match="beam_width of at least 1"):
         beam_search(Scripted([{}]), MEMORY[:1], beam_width=0, max_length=3, **LIMITS)
+
+
+def test_forbidden_words_are_never_written():
+    decoder = Scripted([{(): {A: 0.6, B: 0.4}, (B,): {A: 0.5, C: 0.3, EOS: 0.2}}])
+    limits = {"max_length": 5, "never": (START, A), **LIMITS}
+    assert greedy_decode(decoder, MEMORY[:1], **limits) == [[B, C]]
+    assert beam_search(decoder, MEMORY[:1], beam_width=2, **limits) == [[B, C]]

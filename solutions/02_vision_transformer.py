@@ -16,6 +16,7 @@
 # %%
 import math
 import re
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 
@@ -170,10 +171,10 @@ for lead, t, s, d in sizes:
         oracle = [x.clone().requires_grad_() for x in drawn]
         with torch.enable_grad():
             values, weights = attend(*given, mask)
+            assert all(map(torch.equal, given, drawn)), f"{place}: changed in place"
             values.square().sum().backward()
             expected = F.scaled_dot_product_attention(*oracle, attn_mask=allowed)
             expected.square().sum().backward()
-        assert all(map(torch.equal, given, drawn)), f"{place}: changed in place"
         assert mask is None or torch.equal(mask, allowed), f"{place}: mask changed"
         assert values.dtype == torch.float64, f"float64 came back as {values.dtype}"
         eye = torch.eye(s).double().expand(*lead, s, s)  # values that show the weights
@@ -322,11 +323,17 @@ attention.load_state_dict(state)
 generator = torch.Generator().manual_seed(23)
 query = torch.randn(2, 4, 6, generator=generator)
 key, value = torch.randn(2, 2, 5, 6, generator=generator)
-out, weights = attention(query, key, value)
+out, weights = attention(query.clone(), key.clone(), value.clone())
 assert weights.shape == (2, 3, 4, 5), (
     f"expected weights (B, heads, T, S) = (2, 3, 4, 5), got {tuple(weights.shape)}"
 )
 assert out.shape == (2, 4, 6), f"expected (B, T, D) = (2, 4, 6), got {tuple(out.shape)}"
+assert (weights.sum(-1) - 1).abs().max() < 1e-4, "softmax over the keys, the last axis"
+moved = key.clone()
+moved[0, 0, 0] += 1
+assert (attention(query, moved, value)[1] - weights)[1].abs().max() < 1e-5, (
+    "item 0 changed item 1: batch and token axes are mixed up"
+)
 moved = query.clone()
 moved[0, 1, 4:] += 1  # token 1 of item 0, in the slice of head 2
 changed = (attention(moved, key, value)[1] - weights).abs().amax(-1) > 1e-5
@@ -385,8 +392,8 @@ for b, t, s, heads, d in sizes:
         attention.zero_grad()
         with torch.enable_grad():
             out, weights = attention(*given, mask)
+            assert all(map(torch.equal, given, drawn)), f"{place}: changed in place"
             (out.square().sum() + weights.square().sum()).backward()
-        assert all(map(torch.equal, given, drawn)), f"{place}: changed in place"
         assert mask is None or torch.equal(mask, allowed), f"{place}: mask changed"
         if allowed is not None:  # for nn.MultiheadAttention True means: may not
             mask = ~allowed.expand(b, heads, t, s).flatten(0, 1)
@@ -397,7 +404,7 @@ for b, t, s, heads, d in sizes:
         error = (weights - want[1]).abs().max()
         assert error < 1e-4, f"{place}: weights off by {error}"
         error = (out - want[0]).abs().max()
-        assert error < 1e-3, f"{place}: out off by {error}"
+        assert error < 1e-3, f"{place}: out off by {error}; see value and out"
     learned = dict(attention.named_parameters())
     for name in [f"{layer}.weight" for layer in layers]:
         gradient = learned[name].grad if name in learned else None
@@ -508,6 +515,7 @@ loud = {n: torch.randn(state[n].shape, generator=generator) for n in mlp + atten
 block.load_state_dict({**state, **silent})
 block.eval()
 result = block(tokens.clone())
+assert isinstance(result, Tensor), "return the tokens alone, without the weights"
 assert result.shape == (2, 4, 6), f"expected (B, N, D) back, got {tuple(result.shape)}"
 assert result.abs().max() > 0, "silent branches give 0: the residual is missing"
 assert (result - tokens).abs().max() < 1e-4, (
@@ -521,7 +529,9 @@ assert (block(tokens.clone()) - tokens).abs().max() < 1e-4, (
     "residual stream? It belongs inside the branches"
 )
 block.load_state_dict({**state, **loud})
-noise = (block(tokens) - block(tokens)).abs().max()
+given = tokens.clone()
+noise = (block(given) - block(tokens.clone())).abs().max()
+assert torch.equal(given, tokens), "the caller's tokens changed in place: no x += ..."
 assert noise > 0, "two passes in train mode agree: is the dropout missing?"
 block.eval()
 result = block(tokens)
@@ -574,8 +584,8 @@ for b, n, heads, d, hidden in [(2, 5, 3, 12, 10), (1, 7, 1, 4, 9), (3, 2, 2, 6, 
         given = tokens.clone()
         with torch.enable_grad():
             result = block(given)
+            assert torch.equal(given, tokens), "the caller's tokens changed in place"
             result.square().sum().backward()
-        assert torch.equal(given, tokens), "the caller's tokens were changed in place"
         error = (result - expected).abs().max()
         assert error < 1e-2, (
             f"B, N, heads, D, hidden = {b, n, heads, d, hidden}: off by {error}; does "
@@ -725,6 +735,7 @@ for b, c, rows, p, d, heads, layers, classes in sizes:
     for name in sorted(state):
         if name.endswith(("weight", "bias", "cls", "position")):
             state[name] = 0.5 * torch.randn(state[name].shape, generator=generator)
+            state[name] += "norm" in name and "weight" in name  # about 1
     vit.load_state_dict(state)
     images = torch.rand(b, c, rows * p, rows * p, generator=generator)
     project = state["patches.project.weight"].reshape(d, c, p, p)
@@ -761,11 +772,15 @@ for b, c, rows, p, d, heads, layers, classes in sizes:
         given = images.clone()
         with torch.enable_grad():
             logits = vit(given)
-            F.cross_entropy(logits, torch.arange(b) % classes).backward()
-        assert torch.equal(given, images), "the caller's images were changed in place"
-        assert logits.shape == expected.shape, f"{place}: logits {tuple(logits.shape)}"
+            shape = tuple(logits.shape)
+            assert shape == (b, classes), f"{place}: logits {shape}"
+            assert torch.equal(given, images), "the caller's images changed in place"
+            logits.square().sum().backward()
         error = (logits - expected).abs().max()
-        assert error < 2e-2, f"{place}: logits off by {error}"
+        assert error < 2e-2, (
+            f"{place}: logits off by {error}; tokens, every block in its order, the "
+            "norm of what the last one gives, the head, and nothing else?"
+        )
         for name, parameter in vit.named_parameters():
             gradient = parameter.grad
             assert gradient is not None, f"no gradient reaches {name}: it can't learn"
@@ -902,7 +917,7 @@ def learn(clear):
 
 model = nn.Sequential(nn.Dropout(0.0), nn.Linear(4, 3, bias=False))
 model.load_state_dict({"1.weight": start.clone()})
-with torch.enable_grad():
+with torch.enable_grad(), warnings.catch_warnings(action="ignore"):  # of float(loss)
     loss = train_one_epoch(model, cuts, torch.optim.SGD(model.parameters(), lr=0.5))
 after = model.state_dict()["1.weight"]
 weight, losses = learn(clear=True)
@@ -923,7 +938,7 @@ assert abs(loss - mean) < 1e-4, f"expected the mean per example, {mean}, got {lo
 model = nn.Sequential(nn.Dropout(1.0), nn.Linear(4, 3))  # deaf in train mode
 model.load_state_dict({"1.weight": start.clone(), "1.bias": torch.zeros(3)})
 model.eval()
-with torch.enable_grad():
+with torch.enable_grad(), warnings.catch_warnings(action="ignore"):
     train_one_epoch(model, cuts, torch.optim.SGD(model.parameters(), lr=0.5))
 assert (model.state_dict()["1.weight"] - start).abs().max() < 1e-6, (
     "the model came in eval mode and learned in it, its dropout asleep: model.train()"
@@ -951,7 +966,7 @@ for sizes, classes, adam in [((3, 3, 5), 4, 0), ((2, 6), 3, 1), ((5,), 2, 0)]:
         given = [x.clone() for x in images + labels]
         pairs = zip(given, given[len(sizes) :], strict=False)
         total = 0.0
-        with torch.enable_grad():
+        with torch.enable_grad(), warnings.catch_warnings(action="ignore"):
             walk = pairs if epoch else [list(pair) for pair in pairs]
             loss = train_one_epoch(models[0], walk, optimizers[0])
             assert torch.is_grad_enabled(), "gradients are left switched off"
@@ -965,7 +980,9 @@ for sizes, classes, adam in [((3, 3, 5), 4, 0), ((2, 6), 3, 1), ((5,), 2, 0)]:
         assert kept, "the caller's batches were changed in place"
         assert isinstance(loss, float), f"expected a float, got {type(loss)}"
         mean = total / sum(sizes)
-        assert abs(loss - mean) < 1e-4, f"batches of {sizes}: {mean}, got {loss}"
+        assert abs(loss - mean) < 1e-4, (
+            f"batches of {sizes}: expected a mean loss of {mean}, got {loss}"
+        )
         expected = models[1].state_dict()
         for name, value in models[0].state_dict().items():
             off = (value - expected[name]).abs().max()
@@ -1048,7 +1065,7 @@ for was in (True, False):
 # %% check="accuracy-hidden" points=1
 # Graded on other models and batches, generators among them.
 ### BEGIN HIDDEN TESTS
-generator = torch.Generator().manual_seed(31)
+generator = torch.Generator().manual_seed(72)  # one without near ties
 for sizes, classes in [((4, 4, 1), 3), ((7,), 5), ((1, 9, 2), 2), ((2, 2), 40)]:
     layers = nn.BatchNorm1d(6), nn.Dropout(0.9), nn.Linear(6, classes)
     model = nn.Sequential(nn.Flatten(), *layers)
@@ -1076,11 +1093,15 @@ for sizes, classes in [((4, 4, 1), 3), ((7,), 5), ((1, 9, 2), 2), ((2, 2), 40)]:
         assert kept, "the caller's batches were changed in place"
         assert isinstance(share, float), f"expected a float, got {type(share)}"
         mean = right / sum(sizes)
-        assert abs(share - mean) < 1e-6, f"batches of {sizes}: {mean}, got {share}"
+        assert abs(share - mean) < 1e-6, (
+            f"batches of {sizes}: expected {right} right, {mean}, got {share}"
+        )
         for name, value in model.state_dict().items():
             assert torch.equal(value, state[name]), f"measuring changed {name}"
         for part in [model, *model.children()]:
             assert part.training == was, f"the mode of {part} was not put back"
+        frozen = not all(parameter.requires_grad for parameter in model.parameters())
+        assert not frozen, "the parameters no longer want gradients"
 ### END HIDDEN TESTS
 
 # %% [markdown]

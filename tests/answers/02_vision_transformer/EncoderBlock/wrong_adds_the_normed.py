@@ -1,0 +1,18 @@
+# breaks: the residual adds the normed input
+# mistake 22: residual skips the norm
+class EncoderBlock(nn.Module):
+    def __init__(self, *, width, heads, hidden, dropout):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = MultiHeadAttention(width=width, heads=heads)
+        self.norm2 = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(
+            nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width)
+        )
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x):
+        x = self.norm1(x)
+        x = x + self.dropout(self.attention(x, x, x)[0])
+        x = self.norm2(x)
+        return x + self.dropout(self.mlp(x))

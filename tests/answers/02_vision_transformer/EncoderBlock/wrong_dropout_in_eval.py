@@ -1,0 +1,17 @@
+# breaks: functional dropout, alive in eval
+# mistake 21: alive in eval
+class EncoderBlock(nn.Module):
+    def __init__(self, *, width, heads, hidden, dropout):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = MultiHeadAttention(width=width, heads=heads)
+        self.norm2 = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(
+            nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width)
+        )
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x):
+        normed = self.norm1(x)
+        x = x + F.dropout(self.attention(normed, normed, normed)[0], self.dropout.p)
+        return x + F.dropout(self.mlp(self.norm2(x)), self.dropout.p)

@@ -1,0 +1,16 @@
+# breaks: the GELU stands before both layers
+class EncoderBlock(nn.Module):
+    def __init__(self, *, width, heads, hidden, dropout):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = MultiHeadAttention(width=width, heads=heads)
+        self.norm2 = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(
+            nn.GELU(), nn.Linear(width, hidden), nn.Linear(hidden, width)
+        )
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x):
+        normed = self.norm1(x)
+        x = x + self.dropout(self.attention(normed, normed, normed)[0])
+        return x + self.dropout(self.mlp(self.norm2(x)))

@@ -1,0 +1,18 @@
+# breaks: adds onto the caller's tensor
+# mistake 20: in place
+class EncoderBlock(nn.Module):
+    def __init__(self, *, width, heads, hidden, dropout):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = MultiHeadAttention(width=width, heads=heads)
+        self.norm2 = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(
+            nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width)
+        )
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x):
+        normed = self.norm1(x)
+        x += self.dropout(self.attention(normed, normed, normed)[0])
+        x += self.dropout(self.mlp(self.norm2(x)))
+        return x

@@ -1,0 +1,16 @@
+# breaks: norms what a branch returns
+# mistake 22: norm
+class EncoderBlock(nn.Module):
+    def __init__(self, *, width, heads, hidden, dropout):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = MultiHeadAttention(width=width, heads=heads)
+        self.norm2 = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(
+            nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width)
+        )
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x):
+        x = x + self.dropout(self.norm1(self.attention(x, x, x)[0]))
+        return x + self.dropout(self.norm2(self.mlp(x)))

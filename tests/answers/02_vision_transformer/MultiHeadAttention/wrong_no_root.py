@@ -1,0 +1,23 @@
+# breaks: scores not divided at all
+# mistake 9: sqrt(d)
+class MultiHeadAttention(nn.Module):
+    def __init__(self, *, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(width, width)
+        self.key = nn.Linear(width, width)
+        self.value = nn.Linear(width, width)
+        self.out = nn.Linear(width, width)
+
+    def split(self, x):
+        return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+
+    def forward(self, query, key, value, allowed=None):
+        q, k, v = (
+            self.split(self.query(query) * (query.shape[-1] / self.heads) ** 0.5),
+            self.split(self.key(key)),
+            self.split(self.value(value)),
+        )
+        values, weights = attend(q, k, v, allowed)
+        joined = values.transpose(1, 2).flatten(2)
+        return self.out(joined), weights

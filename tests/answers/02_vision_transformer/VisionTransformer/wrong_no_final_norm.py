@@ -1,0 +1,32 @@
+# breaks: norm is there and not used
+# mistake 22: final norm
+class VisionTransformer(nn.Module):
+    def __init__(
+        self,
+        *,
+        image_size,
+        patch_size,
+        channels,
+        width,
+        heads,
+        layers,
+        classes,
+        dropout,
+    ):
+        super().__init__()
+        self.patches = PatchEmbedding(
+            image_size=image_size, patch_size=patch_size, channels=channels, width=width
+        )
+        self.tokens = ImageTokens(patches=(image_size // patch_size) ** 2, width=width)
+        self.blocks = nn.ModuleList(
+            EncoderBlock(width=width, heads=heads, hidden=4 * width, dropout=dropout)
+            for _ in range(layers)
+        )
+        self.norm = nn.LayerNorm(width)
+        self.head = nn.Linear(width, classes)
+
+    def forward(self, images):
+        x = self.tokens(self.patches(images))
+        for block in self.blocks:
+            x = block(x)
+        return self.head(x[:, 0])

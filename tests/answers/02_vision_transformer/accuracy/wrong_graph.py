@@ -1,0 +1,12 @@
+# breaks: a graph is built
+# mistake 33: graph
+def accuracy(model, batches):
+    was_training = model.training
+    model.eval()
+    right, examples = 0, 0
+    if True:
+        for images, labels in batches:
+            right += (model(images).argmax(-1) == labels).sum().item()
+            examples += len(labels)
+    model.train(was_training)
+    return right / examples

@@ -1,0 +1,13 @@
+# breaks: no_grad is called and not entered
+# mistake 33: graph
+def accuracy(model, batches):
+    was_training = model.training
+    model.eval()
+    right, examples = 0, 0
+    torch.no_grad()
+    if True:
+        for images, labels in batches:
+            right += (model(images).argmax(-1) == labels).sum().item()
+            examples += len(labels)
+    model.train(was_training)
+    return right / examples

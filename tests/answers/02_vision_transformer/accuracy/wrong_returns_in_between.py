@@ -1,0 +1,12 @@
+# breaks: returns before the mode is put back
+# mistake 32: put back
+def accuracy(model, batches):
+    was_training = model.training
+    model.eval()
+    right, examples = 0, 0
+    with torch.no_grad():
+        for images, labels in batches:
+            right += (model(images).argmax(-1) == labels).sum().item()
+            examples += len(labels)
+    return right / examples
+    model.train(was_training)

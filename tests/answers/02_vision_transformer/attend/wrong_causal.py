@@ -1,0 +1,9 @@
+# breaks: lays a causal mask over it as well
+def attend(query, key, value, allowed=None):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if allowed is not None:
+        scores = scores.masked_fill(~allowed, -math.inf)
+    weights = scores.softmax(-1)
+    weights = weights.tril()
+    weights = weights / weights.sum(-1, keepdim=True)
+    return weights @ value, weights

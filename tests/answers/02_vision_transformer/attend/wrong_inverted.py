@@ -1,0 +1,8 @@
+# breaks: True taken for: may not
+# mistake 12: inverted
+def attend(query, key, value, allowed=None):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if allowed is not None:
+        scores = scores.masked_fill(allowed, -math.inf)
+    weights = scores.softmax(-1)
+    return weights @ value, weights

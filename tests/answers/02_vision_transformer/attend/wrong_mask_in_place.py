@@ -1,0 +1,8 @@
+# breaks: the caller's mask is inverted in place
+# mistake 20: mask changed
+def attend(query, key, value, allowed=None):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if allowed is not None:
+        scores = scores.masked_fill(allowed.logical_not_(), -math.inf)
+    weights = scores.softmax(-1)
+    return weights @ value, weights

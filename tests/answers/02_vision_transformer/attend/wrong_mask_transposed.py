@@ -1,0 +1,8 @@
+# breaks: the mask's rows are taken for keys
+# mistake 11: transposed
+def attend(query, key, value, allowed=None):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if allowed is not None:
+        scores = scores.masked_fill(~allowed.transpose(-2, -1), -math.inf)
+    weights = scores.softmax(-1)
+    return weights @ value, weights

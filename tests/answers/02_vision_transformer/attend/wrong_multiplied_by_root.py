@@ -1,0 +1,8 @@
+# breaks: multiplies by the root of d
+# mistake 9: square root
+def attend(query, key, value, allowed=None):
+    scores = query @ key.transpose(-2, -1) * math.sqrt(query.shape[-1])
+    if allowed is not None:
+        scores = scores.masked_fill(~allowed, -math.inf)
+    weights = scores.softmax(-1)
+    return weights @ value, weights

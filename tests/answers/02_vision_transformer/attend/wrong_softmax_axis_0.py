@@ -1,0 +1,8 @@
+# breaks: axis 0
+# mistake 10: softmax over the keys
+def attend(query, key, value, allowed=None):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if allowed is not None:
+        scores = scores.masked_fill(~allowed, -math.inf)
+    weights = scores.softmax(0)
+    return weights @ value, weights

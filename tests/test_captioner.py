@@ -38,11 +38,11 @@ def own(tmp_path):
 
 
 def captioner(kind="transformer", encoder=VIT):
-    torch.manual_seed(6)
+    torch.manual_seed(8)
     decoder = {"kind": kind, "dropout": 0.5, **MOUTHS[kind]}
     made = Captioner({"encoder": encoder, "decoder": decoder}, WORDS, pretrained=True)
     for weights in made.parameters():  # far from uniform, so that words differ
-        torch.nn.init.normal_(weights, std=0.5)
+        torch.nn.init.normal_(weights, std=0.8)
     return made
 
 

@@ -1,6 +1,5 @@
 # different: a mask of 0 and -inf is added, the softmax is written by hand
 def attend(query, key, value, allowed=None):
-
     d = query.size(-1)
     scores = torch.matmul(query / d**0.25, (key / d**0.25).transpose(-1, -2))
     if allowed is not None:

@@ -1,6 +1,5 @@
 # different: the fused kernel; weights from an identity as values
 def attend(query, key, value, allowed=None):
-
     *lead, s, d = key.shape
     eye = torch.eye(s, dtype=value.dtype, device=value.device).expand(*lead, s, s)
     both = torch.cat([value, eye], dim=-1)

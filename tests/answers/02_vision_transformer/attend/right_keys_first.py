@@ -1,6 +1,5 @@
 # different: scores as (S, T), softmax over the keys there, then turned
 def attend(query, key, value, allowed=None):
-
     scores = (key @ query.mT) / math.sqrt(key.shape[-1])
     if allowed is not None:
         scores = scores.masked_fill(~allowed.mT, -torch.inf)

@@ -1,6 +1,5 @@
 # different: one query at a time
 def attend(query, key, value, allowed=None):
-
     values, weights = [], []
     for t in range(query.shape[-2]):
         score = (query[..., t : t + 1, :] * key).sum(-1) / np.sqrt(query.shape[-1])

@@ -1,6 +1,5 @@
 # different: a query that may see nothing gets zeros
 def attend(query, key, value, allowed=None):
-
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
     if allowed is not None:
         scores = scores.masked_fill(~allowed, float("-inf"))

@@ -30,7 +30,7 @@ from torch import Tensor, nn
 
 from helpers.scenes import draw_scenes
 
-torch.manual_seed(0)
+_ = torch.manual_seed(0)  # the last value of a cell would be printed
 
 # %% [markdown]
 # ## 1.0 The pictures

@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from string import Template
 
+import numpy as np
 import pandas as pd
 import torch
 from matplotlib.figure import Figure
@@ -91,7 +92,7 @@ def draw() -> list[tuple[str, Figure]]:
     names = corpus.splits[SIDE][:SHOWN]
     side = captioner.encoder.image_size
     pixels = [load_image(corpus.captions.path(name), side) for name in names]
-    return draw_captions(captioner, pixels)
+    return draw_captions(captioner, np.stack(pixels))
 
 
 def render(

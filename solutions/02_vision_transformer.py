@@ -1162,8 +1162,8 @@ plt.show()
 # Numbers hide faces. Here are the pictures it gets wrong, most certain mistake first,
 # and below them some that it gets right.
 
-# %% alt="Two rows of test pictures with the answer and its probability: on top mistakes
-# in red with the true class, mostly alike shapes; below right answers in green."
+# %% alt="Two rows of test pictures, each with the answer and its probability: mistakes
+# in red with the true class, many of them made with confidence; right ones in green."
 model.eval()
 with torch.no_grad():
     logits = [model(x) for x, _ in batches(*test_set, 500, train=False)]
@@ -1221,8 +1221,8 @@ for number, row in enumerate(axes):
         if number == 0:
             layer, h = divmod(head, config.heads)
             ax.set_title(f"layer {layer}\nhead {h}", fontsize=8)
-for ax, title in zip(axes[:, 0], ("class", "patch") * 2, strict=True):
-    ax.set_title(f"{title} token asks", fontsize=8)
+for ax, title in zip(axes[:, 0], ("class token", "one patch") * 2, strict=True):
+    ax.set_title(f"{title}:", fontsize=8)
 for ax in axes.flat:
     ax.axis("off")
 plt.show()

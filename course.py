@@ -102,7 +102,7 @@ def render(
     figures: list[tuple[str, Figure]],
 ) -> str:
     """The report as one page that needs no other file."""
-    greedy = scores.iloc[0]
+    greedy = scores.round(1).iloc[0]  # as in the table
     took = pd.DataFrame(steps, columns=["step", "took"])
     took["took"] = took["took"].map("{:.1f} s".format)
     table = scores.set_index(["decoding", "images"]).round(1)

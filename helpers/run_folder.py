@@ -128,6 +128,7 @@ def draw_history(history: pd.DataFrame) -> Figure:
     for column, name in (("train_loss", "training"), ("val_loss", "validation")):
         ax.plot(history["epoch"], history[column], marker=".", label=name)
     ax.set(xlabel="epoch", ylabel="loss (nats a word)")
+    ax.locator_params(axis="x", integer=True)
     ax.legend(frameon=False)
     ax.spines[["top", "right"]].set_visible(False)
     return figure

@@ -31,7 +31,7 @@ from torch import Tensor, nn
 
 from helpers.datasets import load_captions
 
-torch.manual_seed(0)
+_ = torch.manual_seed(0)  # the last value of a cell would be printed
 
 # %% [markdown]
 # ## 3.0 Meet the captions
@@ -174,8 +174,9 @@ plt.show()
 # Count every word of the data. On the left, words stand in order of their count.
 # The dashed line is **Zipf's law**: the word of rank $r$ occurs $1/r$ as often as the
 # first. What people say follows it closely, so most of their words are rare: four in
-# ten of Flickr8k's occur only once. The right curve tells whether we have seen the
-# whole language: it goes flat, or every day brings new words.
+# ten of Flickr8k's occur only once. Scenes speak by rule, in a few dozen words: their
+# curve strays from the line, and no word is rare. The right curve tells whether we have
+# seen the whole language: it goes flat, or every day brings new words.
 
 # %%
 tokens = [tokenize(caption) for _, caption in rows]

@@ -32,7 +32,7 @@ from helpers.scenes import draw_scenes
 from helpers.tokens import PAD, START, Vocabulary, caption_labels, pad_batch, tokenize
 from helpers.vit import EncoderBlock
 
-torch.manual_seed(0)
+_ = torch.manual_seed(0)
 
 # %%
 @dataclass(frozen=True)
@@ -985,9 +985,9 @@ plt.show()
 #
 # ## 4.9 In your own words
 #
-# A classmate trains a captioner on real photos. After one epoch it reports 99 %
-# token accuracy on held-out captions, the loss is near 0, and the captions it writes
-# read "a a a a dog dog". What is the most likely mistake, why do the numbers
+# **Question** · 4 points · 8 min. A classmate trains a captioner on real photos. After
+# one epoch it reports 99 % token accuracy on held-out captions, the loss is near 0,
+# and the captions it writes read "a a a a dog dog". What is the most likely mistake, why do the numbers
 # look so good and the captions so bad, and how would you make sure within a minute,
 # without training? (4 to 6 sentences.)
 

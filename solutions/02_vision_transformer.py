@@ -1201,30 +1201,27 @@ pictures, _ = next(batches(*test_set, 3, train=False))
 weights = look(model, pictures)
 print("layers, B, heads, queries, keys:", tuple(weights.shape))
 
-# %% alt="Two test pictures, each twice, and beside them eight heads' attention, first
-# of the class token, then of a marked patch: some heads trace the shape, some its
-# corners, others the ground around it."
+# %% alt="Two test pictures, each twice, and beside them the attention of eight heads,
+# first of the class token, then of a marked patch: some heads trace the shape, some
+# its corners, others the ground around it."
 rows, P = config.image_size // config.patch_size, config.patch_size
 brightest = F.avg_pool2d(pictures.amax(1), P).flatten(1).argmax(1)  # (B,) patches
-columns = 1 + config.layers * config.heads
+columns = 1 + 2 * config.heads  # the picture, heads of the first and last layer
 figure, axes = plt.subplots(4, columns, figsize=(8, 4), layout="constrained")
-for number, row in enumerate(axes):
-    k, marked = (0, 2)[number // 2], number % 2 == 1
-    query = 1 + brightest[k].item() if marked else 0  # token 0 is the class token
-    row[0].imshow(test_set[0][k].permute(1, 2, 0), cmap="gray")
-    if marked:
+asks = [(0, False), (0, True), (2, False), (2, True)]  # picture, is it a patch?
+for row, (k, patch) in zip(axes, asks, strict=True):
+    query = 1 + brightest[k].item() if patch else 0  # token 0 is the class token
+    show(row[0], test_set[0][k], "one patch:" if patch else "class token:")
+    if patch:
         corner = (query - 1) % rows * P - 0.5, (query - 1) // rows * P - 0.5
         row[0].add_patch(plt.Rectangle(corner, P, P, fill=False, color="red", lw=1.5))
-    heads = weights[:, k, :, query, 1:].flatten(0, 1)  # (layers * heads, N)
-    for head, ax in enumerate(row[1:]):
-        ax.imshow(heads[head].reshape(rows, rows))
-        if number == 0:
-            layer, h = divmod(head, config.heads)
-            ax.set_title(f"layer {layer}\nhead {h}", fontsize=8)
-for ax, title in zip(axes[:, 0], ("class token", "one patch") * 2, strict=True):
-    ax.set_title(f"{title}:", fontsize=8)
-for ax in axes.flat:
-    ax.axis("off")
+    heads = weights[[0, -1], k, :, query, 1:].flatten(0, 1)  # (2 * heads, N)
+    for ax, head in zip(row[1:], heads, strict=True):
+        ax.imshow(head.reshape(rows, rows))
+        ax.axis("off")
+for number, ax in enumerate(axes[0, 1:]):
+    layer, head = divmod(number, config.heads)
+    ax.set_title(f"{('first', 'last')[layer]} layer\nhead {head}", fontsize=8)
 plt.show()
 
 # %% [markdown]

@@ -987,9 +987,9 @@ plt.show()
 #
 # **Question** · 4 points · 8 min. A classmate trains a captioner on real photos. After
 # one epoch it reports 99 % token accuracy on held-out captions, the loss is near 0,
-# and the captions it writes read "a a a a dog dog". What is the most likely mistake, why do the numbers
-# look so good and the captions so bad, and how would you make sure within a minute,
-# without training? (4 to 6 sentences.)
+# and the captions it writes read "a a a a dog dog". What is the most likely mistake,
+# why do the numbers look so good and the captions so bad, and how would you make sure
+# within a minute, without training? (4 to 6 sentences.)
 
 # %% [markdown] question="too_good_to_be_true" points=4
 # Most likely the decoder has no working causal mask (missing, inverted, or one

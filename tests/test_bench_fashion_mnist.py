@@ -1,4 +1,4 @@
-"""The Fashion-MNIST benchmark runs the lesson's own code and prints what it measured."""
+"""The Fashion-MNIST benchmark runs the lesson's code and prints what it measured."""
 
 import pytest
 import torch

@@ -197,8 +197,7 @@ for lead, t, s, d in sizes:
 # picture, centred and made equally long, be queries, keys and values all at once: each
 # one then asks "who looks like me?"
 
-# %% alt="A scene, and for three of its patches, marked, the attention over the whole
-# picture: each looks at the patches that have its own colour, wherever they are."
+# %%
 ROWS, P = 12, 8  # patches a side, pixels
 scene = next(
     drawn for drawn in draw_scenes(200, seed=3, side=ROWS * P)
@@ -209,6 +208,10 @@ image = torch.from_numpy(scene.image).permute(2, 0, 1) / 255
 raw = patchify(image[None], P)  # (1, N, C*P*P)
 raw = 8 * F.normalize(raw - raw.mean(1, keepdim=True), dim=-1)
 _, weights = attend(raw, raw, raw)  # (1, N, N)
+print(f"{weights.shape[-1]} patches ask {weights.shape[-1]} patches")
+
+# %% alt="A scene, and for three of its patches, marked, the attention over the whole
+# picture: each looks at the patches that have its own colour, wherever they are."
 figure, axes = plt.subplots(1, 4, figsize=(8, 2.2), layout="constrained")
 axes[0].imshow(image.permute(1, 2, 0))
 for ax, item in zip(axes[1:], scene.scene.items, strict=True):
@@ -419,23 +422,25 @@ for b, t, s, heads, d in sizes:
 # about what it heard. Stack a few dozen of those? Let us try with attention alone, and
 # measure how alike the tokens of one picture become on the way up.
 
+# %%
+def likeness(residual: bool, depth: int = 16, width: int = 48) -> list[float]:
+    """Mean cosine of two tokens of a picture, below and after each attention layer."""
+    torch.manual_seed(2)
+    x, means = torch.randn(1, 20, width), []  # (1, N, D)
+    for _ in range(depth + 1):
+        means.append(F.cosine_similarity(x[0, :, None], x[0, None], dim=-1).mean())
+        normed = F.layer_norm(x, (width,))
+        with torch.no_grad():
+            new, _ = MultiHeadAttention(width=width, heads=4)(normed, normed, normed)
+        x = x + new if residual else new
+    return means
+
 # %% alt="Likeness of a picture's tokens against depth. Attention alone makes them
 # identical after two layers; added to what was there, they stay different for sixteen."
-torch.manual_seed(2)
-DEPTH, WIDTH = 16, 48
-picture = torch.randn(1, 20, WIDTH)  # (1, N, D)
-curves = {"x = attention(norm(x))": [], "x = x + attention(norm(x))": []}
-for name, likeness in curves.items():
-    x = picture
-    for _ in range(DEPTH + 1):
-        likeness.append(F.cosine_similarity(x[0, :, None], x[0, None], dim=-1).mean())
-        normed = F.layer_norm(x, (WIDTH,))
-        with torch.no_grad():
-            new, _ = MultiHeadAttention(width=WIDTH, heads=4)(normed, normed, normed)
-        x = x + new if "x + " in name else new
 figure, ax = plt.subplots(figsize=(6, 2.8), layout="constrained")
-for (name, likeness), colour in zip(curves.items(), ("orange", "cyan"), strict=True):
-    ax.plot(likeness, "o-", ms=4, color=f"tab:{colour}", label=name)
+for residual, colour in ((False, "tab:orange"), (True, "tab:cyan")):
+    label = "x = x + attention(norm(x))" if residual else "x = attention(norm(x))"
+    ax.plot(likeness(residual), "o-", ms=4, color=colour, label=label)
 ax.set(xlabel="layer", ylabel="mean cosine of two tokens", ylim=(0, 1.05))
 ax.spines[["right", "top"]].set_visible(False)
 ax.legend(frameon=False, loc="center right")
@@ -813,7 +818,7 @@ class Config:
     learning_rate: float = 2e-3  # the highest
     dropout: float = 0.0  # so short a training hardly overfits
 
-
+# %%
 CONFIGS = {
     "scenes": Config(32, 4, 3, tuple(SHAPES), 48, 4, layers=2, epochs=5, batch_size=32),
     "fashion_mnist": Config(
@@ -1113,8 +1118,8 @@ for sizes, classes in [((4, 4, 1), 3), ((7,), 5), ((1, 9, 2), 2), ((2, 2), 40)]:
 # which the first vision transformers used, is larger, and saves half of the epochs.
 
 # %%
-def fit(config: Config, train_set, test_set) -> tuple[nn.Module, list]:
-    """Train a new model; return it and (loss, accuracy on the test set) an epoch."""
+def new_model(config: Config) -> nn.Module:
+    """A model of these sizes, with Glorot's start."""
     model = VisionTransformer(
         image_size=config.image_size, patch_size=config.patch_size,
         channels=config.channels, width=config.width, heads=config.heads,
@@ -1125,7 +1130,12 @@ def fit(config: Config, train_set, test_set) -> tuple[nn.Module, list]:
             nn.init.xavier_uniform_(module.weight)
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
-    rate = config.learning_rate
+    return model
+
+# %%
+def fit(config: Config, train_set, test_set) -> tuple[nn.Module, list]:
+    """Train a new model; return it and (loss, accuracy on the test set) an epoch."""
+    model, rate = new_model(config), config.learning_rate
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, config.epochs)
     history = []
@@ -1240,7 +1250,7 @@ plt.show()
 # %% [markdown] question="why_scale" points=2
 # He is right about what the model *can express*: a factor $1/\sqrt d$ fits into the
 # weights and bias of `query`, so both models have the same functions. But learning
-# starts from random weights, where scores have a variance of about d. There the softmax
+# starts from random weights, where the scores' variance grows with d. There the softmax
 # gives nearly all weight to one key by chance, its slope is close to 0, and the
 # gradient that should make the queries smaller hardly passes through. The division puts
 # the start where the softmax is soft and can learn, for every d alike.

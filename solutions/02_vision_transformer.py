@@ -30,7 +30,7 @@ from helpers.fashion_mnist import CLASSES, load_fashion_mnist
 from helpers.patches import ImageTokens, PatchEmbedding, count_patches, patchify
 from helpers.scenes import SHAPES, draw_objects, draw_scenes
 
-torch.manual_seed(0)
+_ = torch.manual_seed(0)  # the last value of a cell would be printed
 
 # %% [markdown]
 # ## 2.1 Ask, compare, gather
@@ -840,7 +840,7 @@ def batches(images: Tensor, labels: Tensor, size: int, *, train: bool):
     order = torch.randperm(len(images)) if train else torch.arange(len(images))
     for part in order.split(size):
         pictures = (images[part] / 255 - 0.5) / 0.25
-        if train:  # a mirrored star is a star, a mirrored shoe a shoe
+        if train:  # mirrored, a ring is a ring and a shoe a shoe
             mirror = torch.rand(len(part), 1, 1, 1) < 0.5
             pictures = torch.where(mirror, pictures.flip(-1), pictures)
         yield pictures, labels[part]

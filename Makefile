@@ -1,10 +1,9 @@
 # Two commands do everything: `make course` and `make test`. Each sets up what it needs.
 PYTHON ?= python3
 BIN = .venv/bin
-PHOTOS ?= flickr8k
-EYE ?= resnet50
+DATA ?= scenes
 
-.PHONY: course test setup notebooks lab lint bench-scenes bench-photos bench-fashion scenes-checkpoint clean help
+.PHONY: course test setup notebooks lab lint bench-scenes table bench-fashion scenes-checkpoint clean help
 
 course: setup  ## run every lesson, train the scenes captioner, write build/report.html
 	$(BIN)/python course.py
@@ -28,8 +27,8 @@ lint: setup
 bench-scenes: setup  ## train the scenes captioner with 3 seeds, print the median
 	$(BIN)/python -m bench.scenes
 
-bench-photos: setup  ## train and score on photos: PHOTOS=folder EYE=resnet50|FILE.py:FUNCTION
-	$(BIN)/python -m bench.photos $(PHOTOS) --eye $(EYE)
+table: setup  ## four captioners, one table: DATA=scenes|flickr8k|FOLDER GRID= and CLIP= eyes
+	$(BIN)/python -m bench.table --data $(DATA) $(if $(GRID),--grid $(GRID)) $(if $(CLIP),--clip $(CLIP))
 
 bench-fashion: setup  ## a small ViT on Fashion-MNIST against the plain recipe
 	$(BIN)/python -m bench.fashion_mnist

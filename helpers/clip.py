@@ -5,6 +5,7 @@ Axes: B images, H and W pixels, N patches in reading order, D their width.
 
 from types import ModuleType
 
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 CLIP = "openai/clip-vit-base-patch32"
@@ -23,7 +24,8 @@ VISION = (  # what a CLIP vision network is built from
 
 
 class CLIPPatches(nn.Module):
-    """CLIP's vision transformer, frozen: its patch tokens without the class token.
+    """CLIP's vision transformer, frozen: its patch tokens, normed, no class token.
+
 
     Args:
         name: a model on the Hugging Face hub, or a folder holding one together with
@@ -67,7 +69,8 @@ class CLIPPatches(nn.Module):
         return self
 
     def forward(self, images: Tensor) -> Tensor:
-        return self.net(pixel_values=images).last_hidden_state[:, 1:]
+        memory = self.net(pixel_values=images).last_hidden_state[:, 1:]
+        return F.layer_norm(memory, memory.shape[-1:])
 
 
 def _load_clip(name: str) -> tuple[nn.Module, tuple, tuple]:

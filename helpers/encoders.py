@@ -10,7 +10,9 @@ Every encoder is a module with the attributes
     grid           (h, w)
     memory_width   D
 
-and maps normalised images (B, 3, H, W) to memory (B, N, D).
+and maps normalised images (B, 3, H, W) to memory (B, N, D). Networks differ a
+hundredfold in the scale of their features, so each token leaves with mean 0 and
+variance 1: a decoder then learns as well from one as from another.
 """
 
 import math
@@ -19,6 +21,7 @@ from pathlib import Path
 from pickle import UnpicklingError
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 from torchvision.models import ResNet, ResNet50_Weights, resnet50
 from torchvision.models.resnet import Bottleneck
@@ -122,7 +125,7 @@ class ResNetGrid(nn.Module):
             raise ValueError(f"expected 0 to 4 trainable stages, got {trainable}")
         cells = math.ceil(image_size / 32)
         self.image_size, self.grid = image_size, (cells, cells)
-        net = _random_resnet() if weights is None else _trained_resnet(weights)
+        net = random_resnet() if weights is None else _trained_resnet(weights)
         stages = list(net.named_children())[:-2]  # without avgpool and fc
         self.body = nn.Sequential(OrderedDict(stages))
         freeze_early_layers(self.body, trainable)
@@ -137,10 +140,12 @@ class ResNetGrid(nn.Module):
         return self
 
     def forward(self, images: Tensor) -> Tensor:
-        return grid_features(self.body(images))
+        memory = grid_features(self.body(images))
+        return F.layer_norm(memory, memory.shape[-1:])
 
 
-def _random_resnet() -> ResNet:
+def random_resnet() -> ResNet:
+    """ResNet-50 with random weights whose features are of moderate size."""
     net = resnet50()
     for module in net.modules():
         if isinstance(module, Bottleneck):  # 16 branches add up: halve each, or

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 
@@ -89,7 +90,8 @@ class OwnEncoder(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         out = self.network(images)
-        return out.flatten(2).transpose(1, 2) if out.ndim == 4 else out
+        memory = out.flatten(2).transpose(1, 2) if out.ndim == 4 else out
+        return F.layer_norm(memory, memory.shape[-1:])
 
     def _try_out(self) -> Tensor:
         weight = next(self.network.parameters(), torch.zeros(()))

@@ -38,7 +38,7 @@ class Settings:
 
 PHOTOS = {
     "image_size": 112, "patch_size": 16, "width": 256, "layers": 3, "dropout": 0.2,
-    "max_length": 40, "min_count": 5, "epochs": 7, "batch_size": 16, "lr": 6e-4,
+    "max_length": 40, "min_count": 5, "epochs": 9, "batch_size": 16, "lr": 1e-3,
     "smoothing": 0.1,
 }  # fmt: skip
 

@@ -26,7 +26,6 @@ VISION = (  # what a CLIP vision network is built from
 class CLIPPatches(nn.Module):
     """CLIP's vision transformer, frozen: its patch tokens, normed, no class token.
 
-
     Args:
         name: a model on the Hugging Face hub, or a folder holding one together with
             its image processor.

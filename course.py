@@ -24,6 +24,7 @@ import torch
 from matplotlib.figure import Figure
 
 from helpers.evaluate import draw_captions, evaluate_run, read_run
+from helpers.explorer import explore
 from helpers.images import load_image
 from helpers.train import Settings, train
 
@@ -50,8 +51,8 @@ def main() -> None:
         timed(f"run lesson {lesson.stem}", lambda lesson=lesson: run(str(lesson)))
     history = timed("train the scenes captioner", train_on_scenes)
     scores = timed("caption held-out scenes", score)
-    figures = timed("draw where each word looked", draw)
-    REPORT.write_text(render(steps, history, scores, figures), encoding="utf-8")
+    pictures = timed("draw where each word looked", draw)
+    REPORT.write_text(render(steps, history, scores, *pictures), encoding="utf-8")
     print(f"\nDone. Open {REPORT} in a browser.")
 
 
@@ -86,13 +87,20 @@ def score() -> pd.DataFrame:
     return scores
 
 
-def draw() -> list[tuple[str, Figure]]:
-    """The first held-out scenes, captioned, with where each word looked."""
+def draw() -> tuple[list[tuple[str, Figure]], str]:
+    """The first held-out scenes, captioned, with where each word looked.
+
+    The first of all is there to explore as well, as a piece of HTML.
+    """
     captioner, corpus, _ = read_run(RUN)
     names = corpus.splits[SIDE][:SHOWN]
     side = captioner.encoder.image_size
     pixels = [load_image(corpus.captions.path(name), side) for name in names]
-    return draw_captions(captioner, np.stack(pixels))
+    [written] = captioner.caption(pixels[0][None])
+    explorer = explore(
+        pixels[0], written.words, written.weights, grid=captioner.encoder.grid
+    )
+    return draw_captions(captioner, np.stack(pixels)), explorer.data
 
 
 def render(
@@ -100,6 +108,7 @@ def render(
     history: pd.DataFrame,
     scores: pd.DataFrame,
     figures: list[tuple[str, Figure]],
+    explorer: str,
 ) -> str:
     """The report as one page that needs no other file."""
     greedy = scores.round(1).iloc[0]  # as in the table
@@ -107,7 +116,8 @@ def render(
     took["took"] = took["took"].map("{:.1f} s".format)
     table = scores.set_index(["decoding", "images"]).round(1)
     captions = [
-        f"<figure>{as_image(figure, f'Where each word of “{text}” looked')}"
+        f'<figure class="of-words">'
+        f"{as_image(figure, f'Where each word of “{text}” looked')}"
         f"<figcaption>{html.escape(text)}</figcaption></figure>"
         for text, figure in figures
     ]
@@ -117,6 +127,7 @@ def render(
         pointing=f"{greedy['pointing']:.1f}",
         seconds=f"{history['seconds'].iloc[-1]:.0f}",
         captions="\n".join(captions),
+        explorer=explorer,
         scores=table.to_html(na_rep="", border=0),
         history=fixed.to_html(index=False, border=0),
         loss=as_image(RUN / "loss.png", "Loss falling over epochs, in nats a word"),
@@ -154,7 +165,7 @@ PAGE = """<!doctype html>
   .numbers { display: flex; flex-wrap: wrap; gap: 1rem; padding: 0; list-style: none }
   .numbers li { background: #f1f4f9; border-radius: .6rem; padding: .8rem 1.2rem }
   .numbers b { display: block; font-size: 1.9rem; line-height: 1.2 }
-  figure { margin: 1.6rem 0; padding-bottom: 1rem; border-bottom: 1px solid #e3e8f0 }
+  .of-words { margin: 1.6rem 0; padding-bottom: 1rem; border-bottom: 1px solid #e3e8f0 }
   figcaption { font-size: 1.15rem; margin-top: .4rem }
   img { max-width: 100%; height: auto }
   .table { overflow-x: auto }
@@ -176,6 +187,8 @@ looked for each word.</p>
 when it wrote the word above it: attention on the picture's patches, averaged over
 layers and heads, on one scale for all words of a caption.</p>
 $captions
+<h2>Look for yourself</h2>
+$explorer
 <h2>Scores on held-out scenes</h2>
 <p>Truth: is the caption a true statement about the scene? Pointing: does attention
 peak inside the thing named, give or take one patch? The other scores compare with the

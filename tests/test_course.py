@@ -46,7 +46,9 @@ def page(tmp_path, monkeypatch):
         }
     )  # fmt: skip
     figures = [("a <script>alert(1)</script> & a ring", Figure())]
-    text = course.render([("draw", 1.25), ("train", 60.0)], history, scores, figures)
+    text = course.render(
+        [("draw", 1.25), ("train", 60.0)], history, scores, figures, "<p>explore</p>"
+    )
     parsed = Page()
     parsed.feed(text)
     return text, parsed

@@ -1,0 +1,104 @@
+"""Attention to explore: point at a word of a caption and see where it looked.
+
+One piece of HTML that holds everything it needs, for notebooks and web pages alike.
+
+Axes: T words, L layers, N = rows * cols image tokens. The number of heads is written
+out.
+"""
+
+import base64
+import io
+import json
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from string import Template
+
+import numpy as np
+from IPython.display import HTML
+from matplotlib import colormaps
+from matplotlib.colors import to_hex
+from PIL import Image
+from torch import Tensor
+
+from .overlays import HEAT_COLOURS, HEAT_STRENGTH
+
+PAGE = Path(__file__).with_suffix(".html")
+WHOLE = 10_000  # a weight is kept as an integer share of this
+SHADES = 64
+SMALL = 128  # pixels: smaller pictures are drawn ones, enlarged with sharp edges
+
+
+def explore(
+    image: np.ndarray | Tensor,
+    words: Sequence[str],
+    weights: Tensor,
+    *,
+    grid: tuple[int, int],
+) -> HTML:
+    """An interactive figure: each word's attention, by layer and head or averaged.
+
+    Chosen with mouse, finger or keyboard. All words of a view share one scale.
+    Show it as the last value of a notebook's cell; its `data` is the HTML.
+
+    Args:
+        image: (H, W, 3), uint8.
+        words: T of them, any text.
+        weights: (T, L, heads, N), those of the step that wrote each word, as in
+            `Written.weights`; (T, N) for one layer of one head.
+        grid: (rows, cols).
+
+    Raises:
+        ValueError: not as many rows of weights as words, or as patches in the grid.
+    """
+    rows, cols = grid
+    if weights.ndim == 2:
+        weights = weights[:, None, None]
+    if weights.ndim != 4 or len(weights) != len(words):
+        raise ValueError(
+            f"expected weights (T, L, heads, N) for {len(words)} words, got "
+            f"{tuple(weights.shape)}; leave out those that wrote <eos>"
+        )
+    if weights.shape[-1] != rows * cols:
+        raise ValueError(
+            f"expected {rows} x {cols} = {rows * cols} patches, got "
+            f"{weights.shape[-1]}; is the class token still among them?"
+        )
+    shares = (weights.float() * WHOLE).round().int().tolist()
+    _, layers, heads, _ = weights.shape
+    height, width = image.shape[:2]
+    filled = Template(PAGE.read_text(encoding="utf-8")).substitute(
+        rows=rows,
+        cols=cols,
+        weights=json.dumps(shares, separators=(",", ":")),
+        colours=" ".join(map(to_hex, colormaps[HEAT_COLOURS].resampled(SHADES).colors)),
+        strength=HEAT_STRENGTH,
+        rendering="pixelated" if max(height, width) < SMALL else "auto",
+        image=_picture(np.asarray(image)),
+        label=escape(f"A picture with the caption: {' '.join(words)}"),
+        buttons="".join(
+            f'<button type="button">{escape(word)}</button>' for word in words
+        ),
+        views=_views(layers, heads),
+    )
+    return HTML(filled)
+
+
+def _views(layers: int, heads: int) -> str:
+    """The choices: all averaged, a layer averaged, one head; -1 stands for all."""
+    views = {"-1 -1": "all layers and heads, averaged"}
+    for layer in range(layers):
+        if layers > 1 and heads > 1:
+            views[f"{layer} -1"] = f"layer {layer + 1}, heads averaged"
+        for head in range(heads):
+            views[f"{layer} {head}"] = f"layer {layer + 1}, head {head + 1}"
+    return "".join(f'<option value="{k}">{name}</option>' for k, name in views.items())
+
+
+def _picture(image: np.ndarray) -> str:
+    """A data address: lossless for drawn pictures, JPEG for photos."""
+    drawn = max(image.shape[:2]) < SMALL
+    file = io.BytesIO()
+    Image.fromarray(image).save(file, "PNG" if drawn else "JPEG", quality=85)
+    code = base64.b64encode(file.getvalue()).decode()
+    return f"data:image/{'png' if drawn else 'jpeg'};base64,{code}"

@@ -1,0 +1,1 @@
+"""Grade many notebooks: student code in a box, checks in a judge, nbgrader's books."""

@@ -1,0 +1,242 @@
+"""Inside the box: a server with torch loaded that forks one process for each check.
+
+The server is ours, what it forks runs a student's code. Each fork has its own process
+ids, an empty folder of bounded size, a user of its own and limits; it knows nothing but
+its end of the wire. A keeper process waits beside it: it ends the fork, and with it
+everything that was started in it, when the judge says so or memory runs out.
+
+    python -c "..."  CONTROL BOXED PRELOAD     (see sandbox.py)
+
+Over CONTROL come pairs of sockets: the wire to the judge, the keeper's line to its
+owner. Nothing here is trusted by the judge.
+"""
+
+import ast
+import contextlib
+import ctypes
+import importlib
+import json
+import linecache
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import time
+from collections import ChainMap
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from .ambient import ANSWER
+from .peer import Peer
+from .wire import WireError, receive
+
+TICK = 0.05  # s between looks at a fork's memory
+FIRST_USER = 2_000_000  # above all real users; each fork gets the next number
+NEW_MOUNTS, NEW_PROCESSES, NEW_IPC = 0x20000, 0x20000000, 0x08000000  # of unshare(2)
+NO_SUID, NO_DEVICES = 0x2, 0x4  # of mount(2)
+DROP_BOUND = 24  # of prctl(2)
+MEGABYTE = 2**20
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def main(control: int, boxed: bool, preload: list[str]) -> None:
+    """Serve until the owner closes CONTROL."""
+    for name in preload:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    torch.set_num_threads(1)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are not waited for
+    line = socket.socket(fileno=control)
+    line.sendall(b"ready")
+    count = 0
+    while True:
+        request, files, _, _ = socket.recv_fds(line, 4096, 2)
+        if not request:
+            return
+        count += 1
+        if os.fork() == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            line.close()
+            limits = json.loads(request)
+            limits["user"] = FIRST_USER + (os.getpid() * 1000 + count) % 1_000_000
+            keep(*files, limits, boxed)
+            os._exit(0)
+        for file in files:
+            os.close(file)
+
+
+def keep(wire: int, owner: int, limits: dict, boxed: bool) -> None:
+    """Fork the student's process, watch it, and report how it ended."""
+    if boxed:
+        call("unshare", NEW_PROCESSES)
+    resident = memory([os.getpid()])
+    child = os.fork()
+    if child == 0:
+        try:
+            enter(wire, limits, boxed)
+            serve(wire)
+        finally:
+            os._exit(0)
+    os.close(wire)
+    line, ended = socket.socket(fileno=owner), {}
+    while not ended:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        inside = family(child) if boxed else [child]
+        if pid:
+            ended = {"code": os.waitstatus_to_exitcode(status)}
+        elif memory(inside) - resident * len(inside) > limits["memory"] * MEGABYTE:
+            ended = {"code": "memory"}
+        elif select.select([line], [], [], TICK)[0]:
+            ended = {"code": "stopped"}
+            if line.recv(4) == b"gone":  # it closed the wire: by what means?
+                time.sleep(TICK)
+                pid, status = os.waitpid(child, os.WNOHANG)
+                if pid:
+                    ended = {"code": os.waitstatus_to_exitcode(status)}
+    with contextlib.suppress(OSError):
+        os.kill(child, signal.SIGKILL)  # process 1 of its own: all others end with it
+    if not boxed:
+        with contextlib.suppress(OSError):
+            os.killpg(child, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        if "stopped" in ended.values() or "memory" in ended.values():
+            os.waitpid(child, 0)
+        line.sendall(json.dumps(ended).encode())
+
+
+def family(child: int) -> list[int]:
+    """A process and all that run in its process namespace or below."""
+    others = {1, os.getpid(), os.getppid()}
+    return [int(p) for p in os.listdir("/proc") if p.isdigit() and int(p) not in others]
+
+
+def memory(pids: list[int]) -> int:
+    """Bytes of memory that processes hold themselves (files they map left out)."""
+    total = 0
+    for pid in pids:
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            _, resident, of_files = Path(f"/proc/{pid}/statm").read_text().split()[:3]
+            total += (int(resident) - int(of_files)) * resource.getpagesize()
+            status = Path(f"/proc/{pid}/status").read_text()
+            shared = status.partition("RssShmem:")[2].split()[0]
+            total += int(shared) * 1024
+    return total
+
+
+def enter(wire: int, limits: dict, boxed: bool) -> None:
+    """Become the student's process: own folder, own user, limits, nothing open."""
+    os.setsid()
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(null, stream)
+    os.closerange(3, wire)
+    os.closerange(wire + 1, 1024)
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
+    folder = limits["folder"]
+    if boxed:
+        call("unshare", NEW_MOUNTS | NEW_IPC)
+        folder = "/tmp"
+        size = f"size={limits['disk']}m,mode=1777".encode()
+        call("mount", b"tmpfs", b"/tmp", b"tmpfs", NO_SUID | NO_DEVICES, size)
+        call("mount", b"proc", b"/proc", b"proc", NO_SUID | NO_DEVICES, None)
+    for name, most in {
+        "RLIMIT_CPU": limits["seconds"],
+        "RLIMIT_DATA": limits["memory"] * MEGABYTE + data_held(),
+        "RLIMIT_FSIZE": limits["disk"] * MEGABYTE,
+        "RLIMIT_NOFILE": 128,
+        "RLIMIT_CORE": 0,
+    }.items():
+        resource.setrlimit(getattr(resource, name), (most, most))
+    if boxed:
+        processes = limits["processes"]
+        resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
+        drop_privileges(limits["user"])
+    os.chdir(folder)
+    sys.path[:] = [folder + "/course", *sys.path]
+
+
+def data_held() -> int:
+    """Bytes of private memory that this process has already asked for."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmData:")[2].split()[0]) * 1024
+
+
+def drop_privileges(user: int) -> None:
+    """Keep no capability, and be nobody else's user, for good."""
+    for capability in range(64):
+        LIBC.prctl(DROP_BOUND, capability, 0, 0, 0)
+    if Path("/proc/self/uid_map").read_text().split()[-1] == str(2**32 - 1):
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)  # also ends all capabilities
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    call("capset", header, (ctypes.c_uint32 * 6)())
+
+
+def call(name: str, *arguments: Any) -> None:
+    """Call a function of the C library, raise what it reports."""
+    if getattr(LIBC, name)(*arguments) < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def serve(wire: int) -> None:
+    """Do what the judge asks for: put files, run cells, call what they define."""
+    namespace: dict[str, Any] = {
+        "__name__": "__main__",
+        "display": lambda *_, **__: None,
+    }
+    ours = {
+        "<files>": put_files,
+        "<imports>": lambda source: run_imports(source, namespace),
+        "<cell>": lambda name, source: run_cell(name, source, namespace),
+    }
+    connection = socket.socket(fileno=wire)
+    peer = Peer(connection, names=ChainMap(ours, namespace), makers=None, layout=True)
+    with contextlib.suppress(WireError):
+        while True:
+            peer.serve(*receive(connection))
+
+
+def put_files(files: dict[str, str]) -> None:
+    """Write the modules that answers may import."""
+    for name, text in files.items():
+        path = Path("course", name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    importlib.invalidate_caches()
+
+
+def run_cell(name: str, source: str, namespace: dict) -> None:
+    """Run one cell; an exception is the judge's to note."""
+    file = f"{ANSWER}{name}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    exec(compile(source, file, "exec"), namespace)
+
+
+def run_imports(source: str, namespace: dict) -> None:
+    """Run the lesson's imports, one by one; what may not be had is bound to a note."""
+    for node in ast.parse(source).body:
+        try:
+            exec(compile(ast.Module([node], []), "<imports>", "exec"), namespace)
+        except ImportError as error:
+            for alias in getattr(node, "names", []):
+                namespace[alias.asname or alias.name] = Missing(str(error))
+
+
+class Missing:
+    """Stands for what an answer may not import; says so when it is used."""
+
+    def __init__(self, why: str):
+        self.__dict__["why"] = why
+
+    def __getattr__(self, name: str):
+        raise ImportError(self.why)
+
+    def __call__(self, *args, **kwargs):
+        raise ImportError(self.why)

@@ -1,0 +1,523 @@
+"""One end of the wire between judge and box: calls by value, in both directions.
+
+A call hands plain values over and copies back what the callee changed in them, so it
+looks like a call in one process. Three things are more than values:
+
+- A function or an object stays where it was made; the other end gets a `Remote`, whose
+  calls travel. So a check can hand its own `step` to an answer, which calls it back.
+- A module stays too; the other end gets a `Mirror` of real parameters and buffers,
+  kept equal at every hand-over. state_dict, gradients, modes, optimizers just work.
+- What a call returns with a gradient is the output of one autograd node, whose
+  backward runs at the other end.
+
+Gradient mode, default dtype and the global generators are handed over as well: an
+answer that leaves gradients switched off does so in the check, as in a notebook.
+"""
+
+import contextlib
+import copy
+import socket
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from .ambient import Ambient, as_exception, describe_error
+from .mirrors import Mirror, Shared, describe, rebuild
+from .wire import NotPlain, Reader, WireError, Writer, receive, send
+
+
+class Link:
+    """Keeps a thing of the other end alive while something here refers to it."""
+
+    def __init__(self, peer: "Peer", ref: int):
+        self.peer, self.ref, self.shared = peer, ref, None
+
+    def __del__(self):
+        self.peer.dropped.append(self.ref)
+
+
+class Remote:
+    """A function or an object of the other end."""
+
+    def __init__(self, peer: "Peer", target: list, link: Link | None = None):
+        self._peer, self._target, self._link = peer, target, link
+
+    def __call__(self, *args, **kwargs):
+        return self._peer.ask("call", self._target, args, kwargs)
+
+    def __getattr__(self, name: str):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._peer.ask("get", self._target, (name,))
+
+    def __len__(self):
+        return self._peer.ask("len", self._target)
+
+    def __iter__(self):
+        return iter(self._peer.ask("iterate", self._target))
+
+    def __getitem__(self, key):
+        return self._peer.ask("item", self._target, (key,))
+
+    def __bool__(self):
+        return True
+
+    def __repr__(self):
+        return "<an object of the other side>"
+
+
+class Turn:
+    """The mutable values of one call, which both ends know by number."""
+
+    def __init__(self):
+        self.values: dict[int, Any] = {}
+        self.numbers: dict[int, int] = {}  # id of a value -> its number
+        self.before: dict[int, Any] = {}  # the callee's copies, to see what it changed
+        self.storages: dict[int, int] = {}  # address of a tensor's memory -> its number
+        self.leaves: dict[int, Tensor] = {}  # tensors that collect a gradient
+        self.outputs: list[Tensor] = []  # results that carry one
+
+    def add(self, value: Any, number: int | None = None) -> int:
+        number = len(self.values) if number is None else number
+        self.values[number] = value
+        self.numbers[id(value)] = number
+        return number
+
+
+class RemoteNode(torch.autograd.Function):
+    """The autograd node of a call: its backward runs at the other end."""
+
+    @staticmethod
+    def forward(ctx, link, outputs, *inputs):
+        ctx.link = link
+        ctx.set_materialize_grads(False)
+        return tuple(outputs)
+
+    @staticmethod
+    def backward(ctx, *gradients):
+        target = ["yours", ctx.link.ref, 0]
+        found = ctx.link.peer.ask("backward", target, gradients)
+        return None, None, None, *found
+
+
+class Peer:
+    """One end.
+
+    Args:
+        connection: to the other end.
+        names: what the other end may name in a call.
+        makers: names that make objects: only what calling them gives may be an object
+            or a module of the other end, all else must be values; None: anything may.
+        layout: whether tensors keep the sender's strides.
+
+    Attributes:
+        complaints: what things of this end raised when the other end called them.
+    """
+
+    def __init__(
+        self,
+        connection: socket.socket,
+        *,
+        names: dict[str, Any],
+        makers: set[str] | None,
+        layout: bool,
+    ):
+        self.connection, self.names = connection, names
+        self.makers, self.layout = makers, layout
+        self.complaints: list[BaseException] = []
+        self.mine: dict[int, Any] = {}  # what the other end refers to, by number
+        self.numbers: dict[int, int] = {}  # id -> number
+        self.shared: dict[int, Shared] = {}  # those that are modules
+        self.links = weakref.WeakValueDictionary()  # of the other end's things
+        self.roots = weakref.WeakValueDictionary()  # of the other end's modules
+        self.dropped: list[int] = []
+        self.given = 0  # numbers given out
+        self.ambient = Ambient()
+        self.operations: dict[str, Callable] = {
+            "call": lambda thing, *args, **kwargs: thing(*args, **kwargs),
+            "get": _get,
+            "len": lambda thing: len(thing),
+            "iterate": lambda thing: list(thing),
+            "item": lambda thing, key: thing[key],
+            "clone": copy.deepcopy,
+            "backward": _backward,
+        }
+
+    # Asking.
+
+    def ask(self, operation: str, target: list, args=(), kwargs=None) -> Any:
+        """Have the other end do something; serve its calls until the answer comes."""
+        turn = Turn()
+        writer = Writer(lambda value, w: self._argument(turn, value, w), self._refer)
+        message = {"do": operation, "on": target, "ambient": self.ambient.read()}
+        with _aside():
+            message |= self._hand_over(writer)
+            message["args"] = writer.many(args)
+            message["kwargs"] = [writer.many(pair) for pair in (kwargs or {}).items()]
+        leaves = []
+        if torch.is_grad_enabled():
+            places = list(self._parameters())
+            message["inputs"] = [list(turn.leaves), [place for place, _ in places]]
+            leaves = [*turn.leaves.values(), *[value for _, value in places]]
+        send(self.connection, message, writer.blobs)
+        while True:
+            reply, blobs = receive(self.connection)
+            if not isinstance(reply, dict):
+                raise WireError("expected a message")
+            if "do" not in reply:
+                return self._result(reply, blobs, turn, target, leaves)
+            self.serve(reply, blobs)
+
+    def _argument(self, turn: Turn, value: Any, writer: Writer) -> Any:
+        """Write what is numbered or referred to in an argument, None if plain."""
+        if id(value) in turn.numbers:
+            return ["same", turn.numbers[id(value)]]
+        if isinstance(value, nn.Parameter):
+            place = self._place(value)
+            if place:
+                return ["parameter", *place]
+        if isinstance(value, Tensor):
+            number, kind = turn.add(value), "data"
+            if value.requires_grad:
+                kind = "leaf" if value.is_leaf else "graph"
+                turn.leaves[number] = value
+            return ["at", number, kind, writer.plain(value)]
+        if isinstance(value, torch.Generator):
+            return ["at", turn.add(value), "state", writer.plain(value.get_state())]
+        if isinstance(value, (list, dict, set)):
+            return ["at", turn.add(value), "data", writer.plain(value)]
+        return None
+
+    def _result(self, reply: dict, blobs, turn: Turn, target: list, leaves: list):
+        def other(tree, reader):
+            kind, *rest = tree
+            if kind == "same":
+                return turn.values[rest[0]]
+            if kind == "view":
+                return _view(turn.values[rest[0]], *rest[1:])
+            if kind == "output":
+                return turn.outputs[rest[0]]
+            return self._referred(tree, reader, objects)
+
+        objects = self.makers is None or target[0] != "name" or target[1] in self.makers
+        reader = Reader(blobs, other, strides=self.layout)
+        with _aside(), _strict():
+            self._take_over(reply, reader)
+            for number, tree in reply["changed"]:
+                _restore(turn.values[number], reader.read(tree))
+            outputs = [reader.read(tree) for tree in reply.get("outputs", [])]
+        if outputs:
+            link = Link(self, reply["graph"])
+            always = torch.zeros((), requires_grad=True)  # so that there is a graph
+            turn.outputs = RemoteNode.apply(link, outputs, always, *leaves)
+        self.ambient.apply(reply["ambient"])
+        if "error" in reply:
+            raise as_exception(*reply["error"])
+        with _aside(), _strict():
+            return reader.read(reply["result"])
+
+    # Serving.
+
+    def serve(self, message: dict, blobs: memoryview) -> None:
+        """Do what the other end asks, and send the result."""
+        turn, target = Turn(), message["on"]
+
+        def other(tree, reader):
+            kind, *rest = tree
+            if kind == "at":
+                return _keep(turn, reader, *rest)
+            if kind == "same":
+                return turn.values[rest[0]]
+            if kind == "parameter":
+                return self._parameter(*rest)
+            return self._referred(tree, reader, self.makers is None)
+
+        reader = Reader(blobs, other, strides=self.layout)
+        with _aside(), _strict():
+            self._take_over(message, reader)
+            args = [reader.read(tree) for tree in message["args"]]
+            kwargs = {str(k): reader.read(tree) for k, tree in message["kwargs"]}
+            slots, places = message.get("inputs", [[], []])
+            inputs = [turn.leaves[n] for n in slots]
+            inputs += [self._parameter(*place) for place in places]
+        self.ambient.apply(message["ambient"])
+        reply: dict = {}
+        writer = Writer(lambda value, _: self._written(turn, value), self._refer)
+        if "inputs" not in message:
+            turn.outputs = None
+        try:
+            result = self._do(message["do"], target, args, kwargs)
+            with _aside():
+                tree = writer.write(result)
+        except WireError:
+            raise
+        except BaseException as error:  # SystemExit and KeyboardInterrupt too
+            self.complaints.append(error)
+            reply["error"], turn.outputs = describe_error(error), None
+        else:
+            reply["result"] = tree
+        reply["ambient"] = self.ambient.read()
+        with _aside():
+            reply |= self._hand_over(writer)
+            reply["changed"] = [
+                [number, _plain(value, writer)] for number, value in _changed(turn)
+            ]
+            if turn.outputs:
+                reply["outputs"] = [writer.plain(output) for output in turn.outputs]
+                reply["graph"] = self._number((inputs, turn.outputs))
+        send(self.connection, reply, writer.blobs)
+
+    def _do(self, operation: str, target: list, args: list, kwargs: dict) -> Any:
+        if operation not in self.operations:
+            raise WireError(f"unknown operation {operation!r}")
+        return self.operations[operation](self._target(*target), *args, **kwargs)
+
+    def _target(self, kind: str, key: Any, node: int = 0) -> Any:
+        """What a reference from the other end means here."""
+        if kind == "name":
+            if key not in self.names:
+                raise NameError(f"name {key!r} is not defined")
+            return self.names[key]
+        if key in self.shared:
+            return self.shared[key].modules[node]()
+        return self.mine[key]
+
+    def _written(self, turn: Turn, value: Any) -> Any:
+        """Write what is numbered or carries a gradient in a result, None if plain."""
+        if id(value) in turn.numbers:
+            return ["same", turn.numbers[id(value)]]
+        if isinstance(value, Tensor):
+            if value.requires_grad and turn.outputs is not None:
+                turn.outputs.append(value)
+                return ["output", len(turn.outputs) - 1]
+            number = turn.storages.get(_address(value))
+            if number is not None and value.dtype == turn.values[number].dtype:
+                start = value.storage_offset() - turn.values[number].storage_offset()
+                return ["view", number, list(value.shape), list(value.stride()), start]
+        return None
+
+    # References to functions, objects and modules.
+
+    def _refer(self, value: Any, writer: Writer) -> Any:
+        if isinstance(value, Mirror) and value._link.peer is self:
+            return value.target
+        if isinstance(value, Remote) and value._peer is self:
+            return value._target
+        if isinstance(value, nn.Module):
+            number = self._number(value)
+            if number not in self.shared:
+                self.shared[number] = Shared(list(value.modules()))
+            return ["module", number, describe(value, writer)]
+        return ["object", self._number(value), type(value).__name__]
+
+    def _number(self, value: Any) -> int:
+        if id(value) not in self.numbers:
+            self.given += 1
+            self.numbers[id(value)] = self.given
+            self.mine[self.given] = value
+        return self.numbers[id(value)]
+
+    def _referred(self, tree: list, reader: Reader, objects: bool) -> Any:
+        kind, ref, *rest = tree
+        if kind in ("yours", "name"):
+            return self._target(*tree)
+        if kind not in ("object", "module"):
+            raise WireError(f"unknown kind {kind!r}")
+        if not objects:
+            raise NotPlain(
+                "expected plain values (numbers, strings, lists, tensors), got "
+                + (f"an object of class {rest[0]}" if kind == "object" else "a module")
+            )
+        if type(ref) is not int:
+            raise WireError(f"expected a number, got {ref!r}")
+        if kind == "module" and ref in self.roots:
+            return self.roots[ref]
+        with contextlib.suppress(ValueError):
+            self.dropped.remove(ref)
+        link = self.links.get(ref) or self.links.setdefault(ref, Link(self, ref))
+        if kind == "object":
+            return Remote(self, ["yours", ref], link)
+        parts = rebuild(rest[0], reader, link)
+        link.shared = Shared(parts)
+        return self.roots.setdefault(ref, parts[0])
+
+    # What both ends share, made equal at every hand-over.
+
+    def _hand_over(self, writer: Writer) -> dict:
+        changes = [
+            [side, ref, found]
+            for side, ref, shared in self._modules()
+            if (found := shared.changes(writer))
+        ]
+        dropped, self.dropped = self.dropped, []
+        return {"modules": changes, "drop": dropped}
+
+    def _take_over(self, message: dict, reader: Reader) -> None:
+        for side, ref, changes in message["modules"]:
+            shared = self._shared(side, ref)
+            if shared:
+                shared.apply(changes, reader)
+        for number in message["drop"]:
+            self.numbers.pop(id(self.mine.pop(number, None)), None)
+            self.shared.pop(number, None)
+
+    def _modules(self) -> Iterator[tuple[str, int, Shared]]:
+        """All shared modules: (whose, number, what to compare)."""
+        yield from [("mine", ref, shared) for ref, shared in self.shared.items()]
+        yield from [
+            ("yours", ref, link.shared)
+            for ref, link in sorted(self.links.items())
+            if link.shared
+        ]
+
+    def _shared(self, side: str, ref: int) -> Shared | None:
+        """A module of which the other end speaks: its "mine" is our "yours".
+
+        None if we have dropped its mirror and it has not heard of that yet.
+        """
+        if side == "yours":
+            return self.shared[ref]
+        return self.links[ref].shared if ref in self.links else None
+
+    def _parameters(self) -> Iterator[tuple[list, Tensor]]:
+        seen = set()
+        for side, ref, shared in self._modules():
+            for number in range(len(shared.places)):
+                value = shared.tensor(number)
+                if value.requires_grad and id(value) not in seen:
+                    seen.add(id(value))
+                    yield [side, ref, number], value
+
+    def _place(self, value: Tensor) -> list | None:
+        for side, ref, shared in self._modules():
+            if id(value) in shared.numbers:
+                return [side, ref, shared.numbers[id(value)]]
+        return None
+
+    def _parameter(self, side: str, ref: int, number: int) -> Tensor | None:
+        shared = self._shared(side, ref)
+        return shared.tensor(number) if shared else None
+
+
+def _get(thing: Any, name: str) -> Any:
+    """A public attribute of an object; of functions and modules nothing is given."""
+    closed = isinstance(thing, nn.Module) or hasattr(thing, "__code__")
+    if closed or not isinstance(name, str) or name.startswith("_"):
+        raise AttributeError(f"{type(thing).__name__} has no attribute {name!r} here")
+    return getattr(thing, name)
+
+
+def _backward(graph: tuple, *gradients: Tensor | None) -> list:
+    inputs, outputs = graph
+    pairs = [p for p in zip(outputs, gradients, strict=True) if p[1] is not None]
+    wanted = [value for value in inputs if value is not None]
+    if not wanted or not pairs:
+        return [None] * len(inputs)
+    found = iter(
+        torch.autograd.grad(
+            [output for output, _ in pairs],
+            wanted,
+            [gradient for _, gradient in pairs],
+            retain_graph=True,
+            allow_unused=True,
+        )
+    )
+    return [None if value is None else next(found) for value in inputs]
+
+
+@contextlib.contextmanager
+def _aside() -> Iterator[None]:
+    """Handle values without leaving a trace in anybody's graph."""
+    with torch.inference_mode(False), torch.no_grad():
+        yield
+
+
+@contextlib.contextmanager
+def _strict() -> Iterator[None]:
+    """Whatever goes wrong while reading a message is the sender's fault."""
+    try:
+        yield
+    except Exception as error:
+        raise WireError(f"not a message: {error}") from error
+
+
+def _keep(turn: Turn, reader: Reader, number: int, kind: str, tree: list) -> Any:
+    """Read a mutable argument, and remember what it was like."""
+    value = reader.read(tree)
+    if kind == "state":
+        state, value = value, torch.Generator()
+        value.set_state(state)
+    elif kind in ("leaf", "graph"):
+        turn.leaves[number] = value.requires_grad_()
+        with torch.enable_grad():
+            value = value if kind == "leaf" else value.clone()
+    if isinstance(value, Tensor) and list(value.stride()) == tree[3]:
+        turn.storages[_address(value)] = number
+    turn.add(value, number)
+    turn.before[number] = _copy(value)
+    return value
+
+
+def _copy(value: Any) -> Any:
+    """What to compare an argument with after the call."""
+    if isinstance(value, Tensor):
+        return value.detach().clone()
+    return value.get_state() if isinstance(value, torch.Generator) else value.copy()
+
+
+def _changed(turn: Turn) -> list[tuple[int, Any]]:
+    """The arguments that the call has changed in place."""
+    return [
+        (number, value)
+        for number, value in turn.values.items()
+        if not _same(_copy(value), turn.before[number])
+    ]
+
+
+def _same(now: Any, before: Any) -> bool:
+    if isinstance(now, Tensor):
+        return now.shape == before.shape and torch.equal(now, before)
+    if len(now) != len(before):
+        return False
+    if isinstance(now, list):
+        return all(a is b for a, b in zip(now, before, strict=True))
+    if isinstance(now, dict):
+        pairs = zip(now.items(), before.items(), strict=True)
+        return all(a is c and b is d for (a, b), (c, d) in pairs)
+    return now == before
+
+
+def _plain(value: Any, writer: Writer) -> Any:
+    return writer.plain(_copy(value) if isinstance(value, torch.Generator) else value)
+
+
+def _restore(value: Any, now: Any) -> None:
+    """Do to the caller's argument what the call did to its copy."""
+    if isinstance(value, Tensor):
+        if value.shape == now.shape and value.dtype == now.dtype:
+            value.data.copy_(now)
+        else:
+            value.data = now
+    elif isinstance(value, torch.Generator):
+        value.set_state(now)
+    elif isinstance(value, list):
+        value[:] = now
+    else:
+        value.clear()
+        value.update(now)
+
+
+def _address(value: Tensor) -> int | None:
+    return value.untyped_storage().data_ptr() or None
+
+
+def _view(base: Tensor, shape: list, stride: list, start: int) -> Tensor:
+    """A result that lies within an argument's memory."""
+    reach = start + sum((n - 1) * s for n, s in zip(shape, stride, strict=True))
+    last = sum((n - 1) * s for n, s in zip(base.shape, base.stride(), strict=True))
+    if min([start, *shape, *stride]) < 0 or (0 not in shape and reach > last):
+        raise ValueError("a view outside its tensor")
+    return base.detach().as_strided(shape, stride, base.storage_offset() + start)

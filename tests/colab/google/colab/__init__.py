@@ -1,0 +1,5 @@
+"""A stand-in for Colab's own package: just what a notebook can notice."""
+
+from . import drive
+
+__all__ = ["drive"]

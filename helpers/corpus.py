@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from .batches import CaptionedPictures
 from .caption_folder import CaptionSet
-from .datasets import describe_splits, load_captions, standard_splits
+from .datasets import check_splits, describe_splits, load_captions, standard_splits
 from .features import cache_features, cache_pixels
 from .store import Rows
 from .tokens import Vocabulary, tokenize
@@ -23,10 +23,16 @@ class Corpus:
     Args:
         captions: the set, as `load_captions` reads it.
         splits: names for "train", "val" and "test".
+
+    Raises:
+        ValueError: one picture on two sides.
     """
 
     captions: CaptionSet
     splits: dict[str, list[str]]
+
+    def __post_init__(self):
+        check_splits(self.splits)
 
     @classmethod
     def read(

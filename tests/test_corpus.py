@@ -95,3 +95,22 @@ def test_a_set_too_small_to_validate_on_is_refused(folder, tmp_path):
     (folder / "captions.txt").write_text("\n".join(lines[:3]))
     with pytest.raises(ValueError, match="pictures to train and to validate on"):
         Corpus.read(str(folder), folder=None, cache=tmp_path / "cache", count=0)
+
+
+ON_BOTH = "also among the .*: .*png; split by image, not by row"
+
+
+def test_lists_that_share_a_picture_are_refused_by_the_loader(folder, tmp_path):
+    for side, names in (("train", "0 1 2 3"), ("dev", "3 4")):
+        lines = [f"{name}.png" for name in names.split()]
+        (folder / f"Flickr_8k.{side}Images.txt").write_text("\n".join(lines))
+    with pytest.raises(ValueError, match=ON_BOTH):
+        Corpus.read(str(folder), folder=None, cache=tmp_path / "cache", count=0)
+
+
+def test_captions_of_one_picture_on_both_sides_are_refused(corpus):
+    rows = corpus.captions.rows()
+    by_row = {"train": rows[:13], "val": rows[13:], "test": []}  # 13 splits a pair
+    splits = {side: [name for name, _ in rows] for side, rows in by_row.items()}
+    with pytest.raises(ValueError, match=ON_BOTH):
+        Corpus(corpus.captions, splits)

@@ -1,0 +1,17 @@
+# breaks: returns scores, not weights
+class CrossAttention(nn.Module):
+    def __init__(self, *, width: int, memory_width: int, heads: int):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(width, width)
+        self.key = nn.Linear(memory_width, width)
+        self.value = nn.Linear(memory_width, width)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, text: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
+        q, k, v = (
+            x.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, heads, T or N, d)
+            for x in (self.query(text), self.key(memory), self.value(memory))
+        )
+        weights = (q @ k.mT / math.sqrt(q.shape[-1])).softmax(-1)
+        return self.out((weights @ v).transpose(1, 2).flatten(2)), q @ k.mT / math.sqrt(q.shape[-1])

@@ -1,0 +1,19 @@
+# breaks: softmax over words and tokens together
+# mistake 10: softmax over
+class CrossAttention(nn.Module):
+    def __init__(self, *, width: int, memory_width: int, heads: int):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(width, width)
+        self.key = nn.Linear(memory_width, width)
+        self.value = nn.Linear(memory_width, width)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, text: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
+        q, k, v = (
+            x.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, heads, T or N, d)
+            for x in (self.query(text), self.key(memory), self.value(memory))
+        )
+        scores = q @ k.mT / math.sqrt(q.shape[-1])
+        weights = scores.flatten(2).softmax(-1).view_as(scores)
+        return self.out((weights @ v).transpose(1, 2).flatten(2)), weights

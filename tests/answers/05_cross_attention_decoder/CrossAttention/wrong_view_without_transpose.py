@@ -1,0 +1,18 @@
+# breaks: heads split by view alone
+# mistake 17: transpose
+class CrossAttention(nn.Module):
+    def __init__(self, *, width: int, memory_width: int, heads: int):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(width, width)
+        self.key = nn.Linear(memory_width, width)
+        self.value = nn.Linear(memory_width, width)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, text: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
+        q, k, v = (
+            x.reshape(len(x), self.heads, -1, x.shape[-1] // self.heads)  # (B, heads, T or N, d)
+            for x in (self.query(text), self.key(memory), self.value(memory))
+        )
+        weights = (q @ k.mT / math.sqrt(q.shape[-1])).softmax(-1)
+        return self.out((weights @ v).transpose(1, 2).flatten(2)), weights

@@ -1,0 +1,26 @@
+# breaks: norms after the sums
+# mistake 22: pre-norm
+class DecoderBlock(nn.Module):
+    def __init__(
+        self, *, width: int, memory_width: int, heads: int, hidden: int, dropout: float
+    ):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(width)
+        self.self_attention = MultiHeadAttention(width=width, heads=heads)
+        self.norm2 = nn.LayerNorm(width)
+        self.cross_attention = CrossAttention(
+            width=width, memory_width=memory_width, heads=heads
+        )
+        self.norm3 = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(
+            nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width)
+        )
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(
+        self, text: Tensor, memory: Tensor, allowed: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        text = self.norm1(text + self.dropout(self.self_attention(text, text, text, allowed)[0]))
+        y, weights = self.cross_attention(text, memory)
+        text = self.norm2(text + self.dropout(y))
+        return self.norm3(text + self.dropout(self.mlp(text))), weights

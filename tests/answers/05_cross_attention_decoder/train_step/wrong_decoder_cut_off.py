@@ -1,0 +1,12 @@
+# breaks: only the encoder learns
+def train_step(
+    encoder: nn.Module, decoder: nn.Module, images: Tensor, ids: Tensor, optimizer
+) -> float:
+    logits, _ = decoder(ids, encoder(images))
+    loss = caption_loss(logits, ids, PAD)
+    optimizer.zero_grad()
+    loss.backward()
+    for x in decoder.parameters():
+        x.grad = None
+    optimizer.step()
+    return loss.item()

@@ -1,0 +1,11 @@
+# breaks: computes the loss without a graph
+def train_step(
+    encoder: nn.Module, decoder: nn.Module, images: Tensor, ids: Tensor, optimizer
+) -> float:
+    with torch.no_grad():
+        logits, _ = decoder(ids, encoder(images))
+        loss = caption_loss(logits, ids, PAD)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()

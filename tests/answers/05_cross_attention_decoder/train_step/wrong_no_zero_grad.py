@@ -1,0 +1,9 @@
+# breaks: gradients pile up
+def train_step(
+    encoder: nn.Module, decoder: nn.Module, images: Tensor, ids: Tensor, optimizer
+) -> float:
+    logits, _ = decoder(ids, encoder(images))
+    loss = caption_loss(logits, ids, PAD)
+    loss.backward()
+    optimizer.step()
+    return loss.item()

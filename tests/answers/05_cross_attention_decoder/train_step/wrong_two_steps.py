@@ -1,0 +1,11 @@
+# breaks: two updates
+def train_step(
+    encoder: nn.Module, decoder: nn.Module, images: Tensor, ids: Tensor, optimizer
+) -> float:
+    logits, _ = decoder(ids, encoder(images))
+    loss = caption_loss(logits, ids, PAD)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    optimizer.step()
+    return loss.item()

@@ -1,0 +1,1089 @@
+# %% [markdown]
+# # 06 · Greedy decoding
+#
+# A trained decoder answers one question: *after these words, which word comes next?*
+# A caption needs the question asked again and again, and somebody who knows when to
+# stop. You write that loop, first against toy models that do exactly what a script
+# says, then for a trained captioner. Then you search more widely than one word at a
+# time, and measure what makes it fast.
+#
+# photo → image tokens → encoder → memory → decoder → **words** → where it looked
+#
+# **Needs** the decoder of lesson 05; a trained one is loaded here, nothing is trained.
+# **Time** about 75 minutes. A CPU is enough.
+#
+# Axes: B captions written side by side, T tokens so far (`<start>` first), V
+# vocabulary, N image tokens, D width.
+
+# %%
+import copy
+import math
+import re
+import time
+from collections import Counter
+from dataclasses import dataclass
+from itertools import product
+from statistics import median
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from helpers.captioner import Captioner
+from helpers.decoder import CaptionDecoder
+from helpers.grammar import truth
+from helpers.images import normalize, to_tensor
+from helpers.masks import causal_mask, padding_mask
+from helpers.scenes import draw_scenes
+from helpers.tokens import EOS, PAD, START, UNK, Vocabulary, pad_batch, tokenize
+
+_ = torch.manual_seed(0)  # the last value of a cell would be printed
+
+# %%
+@dataclass(frozen=True)
+class Config:
+    pictures: int = 160  # that no training has seen
+    searched: int = 40  # of them, where a search is repeated for a curve
+    max_length: int = 19  # generated tokens; the decoder knows 20 positions
+    beam_width: int = 3
+    dropout: float = 0.3  # of the copy that forgets to go to eval mode
+    lengths: tuple[int, ...] = (8, 16, 32, 64)  # tokens, for the clock
+    together: int = 16  # captions side by side, for the clock
+
+
+config = Config()
+SEEN, HIDDEN, ASKED = "#2a6f97", "#e9e4d8", "#e07a1f"
+
+# %% [markdown]
+# ## 6.0 A captioner, and what it says
+#
+# The kept captioner is the one of lesson 05 after a longer training. It has an
+# encoder, a decoder and a vocabulary. Pictures become memory once; after that only
+# words change.
+
+# %%
+captioner = Captioner.load()
+encoder, decoder = captioner.encoder, captioner.decoder
+vocabulary = captioner.vocabulary
+NAMES = [vocabulary.word(i) for i in range(len(vocabulary))]
+pictures = draw_scenes(config.pictures, seed=6)
+pixels = to_tensor(np.stack([picture.image for picture in pictures]))
+inputs = normalize(pixels, encoder.mean, encoder.std)
+with torch.no_grad():
+    memory = encoder(inputs)
+print("images", tuple(inputs.shape), "-> memory (B, N, D)", tuple(memory.shape))
+
+# %% [markdown]
+# Give the decoder the first four tokens of a person's caption. It returns logits
+# (B, T, V): at **every** position an opinion on the word after it. Here they are as
+# chances, the six likeliest each.
+
+# %% alt="A scene and four bar charts, one a position, of the six likeliest next words.
+# The last one is orange: only it asks for a new word."
+two = next(i for i, p in enumerate(pictures) if len(p.scene.items) == 2)
+ids = vocabulary.encode(tokenize(pictures[two].captions[0].text))[:4]
+with torch.no_grad():
+    logits, _ = decoder(torch.tensor([ids]), memory[two : two + 1])
+fig, (left, *axes) = plt.subplots(1, 5, figsize=(10, 2.7), layout="constrained")
+left.imshow(pictures[two].image)
+left.axis("off")
+for t, ax in enumerate(axes):
+    chances, words = logits[0, t].softmax(-1).topk(6)
+    colour = ASKED if t == len(ids) - 1 else SEEN
+    ax.barh([NAMES[i] for i in words], chances, color=colour)
+    ax.set_title(f"after {NAMES[ids[t]]!r}", size=10)
+    ax.set(xlim=(0, 1), xticks=[0, 1])
+    ax.invert_yaxis()
+    ax.spines[["right", "top"]].set_visible(False)
+plt.show()
+
+# %% [markdown]
+# Three of the four answer a question whose answer we already have. In training they
+# all count; in writing only the last one is news.
+#
+# ## 6.1 The next word
+#
+# Take the logits of the **last** position and name the word with the largest. No
+# softmax is needed: it keeps the order.
+#
+# **Exercise** `next_word` · difficulty ●○○ · 3 min
+#
+# <details><summary>Hint</summary>
+#
+# An index of -1 is the last position, whatever T is. `argmax` takes the axis along
+# which it searches, and it must search the vocabulary.
+#
+# </details>
+
+# %% exercise="next_word"
+def next_word(logits: Tensor) -> Tensor:
+    """(B, T, V) logits -> (B,) ids: the likeliest word after the last position."""
+    ### BEGIN SOLUTION
+    return logits[:, -1].argmax(-1)
+    ### END SOLUTION
+
+# %% check="next_word-shown" points=1
+logits = torch.full((2, 3, 5), -4.0)  # three positions of two captions
+for row, words in enumerate([[1, 3, 2], [0, 0, 4]]):
+    for position, word in enumerate(words):
+        logits[row, position, word] = -1.0
+before = logits.clone()
+words = next_word(logits)
+assert isinstance(words, Tensor), f"expected a tensor (B,), got {type(words)}"
+assert torch.equal(logits, before), "the logits were changed in place"
+assert words.shape == (2,), (
+    f"expected one word a caption, (B,) = (2,), got {tuple(words.shape)}: the largest "
+    "over the vocabulary, at one position"
+)
+assert not words.is_floating_point(), f"expected whole numbers, got {words.dtype}"
+assert words.tolist() != [1, 0], (
+    "that is the word after <start>: the logits of the first position, not the last"
+)
+assert words.tolist() != [3, 0], "the logits were read one position too early"
+assert words.tolist() == [2, 4], (
+    f"expected words 2 and 4, got {words.tolist()}: the largest logit, last position"
+)
+
+# %% check="next_word-hidden" points=1
+# Graded on other sizes, and on logits of all kinds.
+### BEGIN HIDDEN TESTS
+g = torch.Generator().manual_seed(61)
+sizes = [(1, 1, 5), (2, 5, 7), (3, 4, 2), (5, 2, 11), (4, 1, 3), (1, 9, 300), (2, 3, 1)]
+for b, t, v in sizes:
+    ranks = torch.randperm(b * t * v, generator=g).reshape(b, t, v).double()
+    ranks[0, -1, -1] = b * t * v  # once the last word, of 300 too
+    hidden = (ranks % 3 == 0) & (ranks < ranks.amax(-1, keepdim=True))
+    for name, logits in (
+        ("logits of both signs", (ranks - ranks.median()) / 4),
+        ("float32", (ranks / 4).float()),
+        ("large logits", ranks + 900),
+        ("logits below zero", ranks - 9000),
+        ("words at -inf", ranks.masked_fill(hidden, -math.inf)),
+    ):
+        expected = []
+        for rows in logits.tolist():
+            last = rows[len(rows) - 1]
+            expected.append(last.index(max(last)))
+        given = logits.clone()
+        words = next_word(given)
+        place = f"B, T, V = {b, t, v}, {name}"
+        assert torch.equal(given, logits), f"{place}: the logits were changed in place"
+        assert words.shape == (b,), f"{place}: expected (B,), got {tuple(words.shape)}"
+        assert not words.is_floating_point(), f"{place}: words are {words.dtype}"
+        assert words.tolist() == expected, (
+            f"{place}: expected {expected}, got {words.tolist()}; the last position, "
+            "the largest over the vocabulary?"
+        )
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 6.2 Again and again
+#
+# Now the loop. To keep it free of pictures we hand it a function: `step(ids)` takes
+# all words so far, (B, T), and returns logits (B, T, V). Row b is always caption b.
+# Start every row with `<start>`, ask, append the likeliest word, ask again.
+# Captions end at different times: one that has written `<eos>` is finished, but its
+# row stays in the rectangle while others go on. What it is fed from then on does not
+# matter, as long as nothing of it reaches the result.
+# And stop asking as soon as all are finished, or after `max_length` words.
+#
+# **Exercise** `greedy_decode` · difficulty ●●● · 15 min
+#
+# <details><summary>Hint</summary>
+#
+# Keep three things: `ids` (B, T), which grows by one column in each turn; a list of
+# words for each caption; and whether each has ended. In a turn, get the next words
+# (`next_word`), append them all to `ids` (`torch.cat` along axis 1), then walk over the
+# rows: has this one ended before, does it end now, or does it keep the word?
+# `[[]] * batch_size` is one list many times; `[[] for _ in range(batch_size)]` is many.
+#
+# </details>
+
+# %% exercise="greedy_decode"
+def greedy_decode(
+    step, start_id: int, eos_id: int, max_length: int, batch_size: int
+) -> list[list[int]]:
+    """Write `batch_size` captions, each by its likeliest next word.
+
+    Args:
+        step: ids (B, T) long, `<start>` first -> logits (B, T, V).
+        start_id, eos_id: of `<start>` and `<eos>`; every other id is a word, 0 too.
+        max_length: of the generated tokens of a caption, `<eos>` included.
+        batch_size: B.
+
+    Returns:
+        B lists of ints with neither `<start>` nor `<eos>`. A finished caption takes no
+        more words while others go on; once all are finished, step is not called.
+    """
+    ### BEGIN SOLUTION
+    captions = [[] for _ in range(batch_size)]
+    ended = [False] * batch_size
+    ids = torch.full((batch_size, 1), start_id)
+    for _ in range(max_length):
+        words = next_word(step(ids)).cpu()
+        ids = torch.cat([ids, words[:, None]], 1)
+        for row, word in enumerate(words.tolist()):
+            ended[row] = ended[row] or word == eos_id
+            if not ended[row]:
+                captions[row].append(word)
+        if all(ended):
+            break
+    return captions
+    ### END SOLUTION
+
+# %% [markdown]
+# The check plays a model that follows a script. Caption 0 of the script is 7 5 4
+# `<eos>`, and then the script goes on, as a model would: with words that nobody should
+# read. Whoever feeds the wrong words gets a 9 for an answer.
+
+# %% check="greedy_decode-shown" points=1
+script = [[7, 5, 4, 2, 6, 2], [2, 8, 8, 8, 8, 8], [6, 6, 4, 7, 2, 8]]  # <eos> is 2
+calls = []
+
+
+def step(ids):
+    assert ids.ndim == 2 and len(ids) == 3, f"step got ids {tuple(ids.shape)}: (B, T)?"
+    assert ids.dtype == torch.long, f"step takes long ids, got {ids.dtype}"
+    assert len(calls) < 12, "step is called again and again: where does the loop end?"
+    calls.append(ids.tolist())
+    logits = torch.zeros(*ids.shape, 10)
+    for row, (said, words) in enumerate(zip(calls[-1], script, strict=True)):
+        for t in range(len(said)):
+            follows = said[: t + 1] == [1, *words[:t]] and t < len(words)
+            logits[row, t, words[t] if follows else 9] = 5
+    return logits
+
+
+captions = greedy_decode(step, 1, 2, 9, 3)
+assert all(row[0] == 1 for row in calls[0]), f"first call {calls[0]}: <start> is 1"
+assert len(calls) == 1 or len(calls[1][0]) > 1, (
+    f"the second call held {calls[1]}, only the newest token: step remembers nothing, "
+    "it takes <start> and all words so far"
+)
+assert len(calls) > 1, "stopped when one caption ended: the others should go on"
+assert isinstance(captions, list) and len(captions) == 3, "expected a list a caption"
+assert all(isinstance(caption, list) for caption in captions), "expected lists of ints"
+assert not any(1 in caption for caption in captions), f"<start> is in {captions}"
+assert not any(2 in caption for caption in captions), f"<eos> is in {captions}"
+assert len(captions[1]) == 0, f"caption 1 wrote {captions[1]} past its <eos>"
+assert len(captions[0]) == 3, f"caption 0 is 7 5 4, then past its <eos>: {captions[0]}"
+assert captions == [[7, 5, 4], [], [6, 6, 4, 7]], f"got {captions}"
+assert not len(calls) > 5, f"{len(calls)} steps, but all had ended after 5"
+calls.clear()
+captions = greedy_decode(step, 1, 2, 3, 3)  # cut at 3 tokens
+assert captions == [[7, 5, 4], [], [6, 6, 4]], (
+    f"max_length 3: expected [[7, 5, 4], [], [6, 6, 4]], got {captions}: one too many, "
+    "one too few? It counts generated tokens, without <start>"
+)
+assert len(calls) == 3, f"max_length 3, but {len(calls)} steps: one too many?"
+
+# %% check="greedy_decode-hidden" points=2
+# Graded on other scripts, ids, lengths and batches.
+### BEGIN HIDDEN TESTS
+scripts = [  # start_id, eos_id, and what each caption would go on to say
+    (5, 0, [[3, 1, 0, 4, 0, 7, 7], [2, 2, 2, 2, 3, 0, 4], [0, 1, 0, 1, 1, 1, 1]]),
+    (1, 2, [[0, 3, 0, 0, 2, 0, 2], [4, 0, 2, 2, 2, 2, 2]]),
+    (8, 9, [[4, 4, 4, 4, 4, 4, 4]]),
+    (1, 2, [[2, 4, 2, 2, 2, 2, 2]]),
+    (11, 300, [[257, 3, 300, 5, 5, 5, 5], [256, 300, 6, 6, 6, 6, 6]]),
+    (0, 1, [[9, 8, 7, 6, 5, 1, 1]] * 2 + [[1] * 7] * 2 + [[2, 1, 3, 1, 3, 1, 3]]),
+]
+for start_id, eos_id, script in scripts:
+    for max_length in (1, 2, 3, 4, 5, 6, 7):
+        calls = []
+
+        def step(ids, script=script, start_id=start_id, calls=calls):
+            shape = tuple(ids.shape)
+            assert shape[:-1] == (len(script),), f"step takes (B, T), got {shape}"
+            assert ids.dtype == torch.long, f"step takes long ids, got {ids.dtype}"
+            assert len(calls) < 9, "step is called more often than max_length"
+            calls.append(ids.tolist())
+            logits = torch.full((*ids.shape, 301), -math.inf)
+            logits[..., 10] = -700.0  # what is said to those who fed something else
+            for row, (said, words) in enumerate(zip(calls[-1], script, strict=True)):
+                for t in range(min(len(said), len(words))):
+                    if said[: t + 1] == [start_id, *words[:t]]:
+                        logits[row, t, words[t]] = -600.0
+            return logits
+
+        captions = greedy_decode(step, start_id, eos_id, max_length, len(script))
+        place = f"<start> {start_id}, <eos> {eos_id}, max_length {max_length}: {script}"
+        expected, longest = [], 0
+        for words in script:
+            words = words[:max_length]
+            length = words.index(eos_id) if eos_id in words else len(words)
+            expected.append(words[:length])
+            longest = max(longest, min(length + 1, max_length))
+        assert isinstance(captions, list), f"{place}: expected a list of lists"
+        for caption in captions:
+            assert isinstance(caption, list), f"{place}: expected lists, got {caption}"
+            whole = all(isinstance(word, (int, np.integer)) for word in caption)
+            assert whole, f"{place}: expected whole numbers, got {caption}"
+        assert captions == expected, f"{place}: expected {expected}, got {captions}"
+        assert len(calls) == longest, (
+            f"{place}: step was called {len(calls)} times, expected {longest}, until "
+            "all had ended"
+        )
+        fed = [i for call in calls for said in call for i in said]
+        assert min(fed) >= 0 and max(fed) < 301, f"{place}: fed an id that is no word"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The same loop on real pictures. A `step` ties the decoder to its memory: row b of the
+# ids belongs to row b of the memory, which is why rows must stay where they are.
+
+# %%
+def step_on(memory: Tensor, decoder: nn.Module = decoder):
+    """A step for these pictures: ids (B, T) -> logits (B, T, V)."""
+
+    def step(ids: Tensor) -> Tensor:
+        with torch.no_grad():
+            return decoder(ids, memory)[0]
+
+    return step
+
+
+few = [0, 1, 3, 21, 20, 35]
+written = greedy_decode(step_on(memory[few]), START, EOS, config.max_length, len(few))
+print(*map(vocabulary.decode, written), sep="\n")
+
+# %% alt="Six captions as rows of word boxes. Each ends in an orange <eos> at another
+# step; grey boxes after it are places where the finished row waits for the longest."
+longest = max(map(len, written)) + 1
+fig, ax = plt.subplots(figsize=(10, 2.6), layout="constrained")
+for row, words in enumerate(written):
+    for t in range(longest):
+        text = [*(NAMES[i] for i in words), "<eos>", *[""] * longest][t]
+        colour = HIDDEN if not text else ASKED if text == "<eos>" else SEEN
+        ax.add_patch(plt.Rectangle((t, row), 0.95, 0.88, color=colour))
+        ax.text(t + 0.47, row + 0.44, text, color="white", ha="center", va="center")
+ax.set(xlim=(0, longest), ylim=(len(written), 0), yticks=[])
+ax.set_xticks(np.arange(longest) + 0.47, range(1, longest + 1))
+ax.set(xlabel="step", title="grey: finished, waiting for the others")
+ax.spines[:].set_visible(False)
+plt.show()
+
+# %% [markdown]
+# ## 6.3 From pictures to sentences
+#
+# Around the loop goes what a caller wants: pictures in, sentences out. Three manners
+# belong to it. **Eval mode** while writing, in both parts. **Their mode put back**
+# afterwards, each part its own: a frozen encoder may have been in eval mode while the
+# decoder trains. And **no graph**: nobody will call `backward` on a caption, and every
+# step would keep its share of memory.
+#
+# **Exercise** `caption_images` · difficulty ●●○ · 10 min
+#
+# <details><summary>Hint</summary>
+#
+# `part.training` is a part's mode, `part.eval()` and `part.train(mode)` set it for all
+# that is inside. Under `torch.no_grad()` compute the memory once, define a `step` that
+# returns the first of the decoder's two results, and call your `greedy_decode` with
+# `START` and `EOS`. On a GPU the ids must lie where the memory lies: `.to(...)`.
+#
+# </details>
+
+# %% exercise="caption_images"
+def caption_images(
+    encoder: nn.Module,
+    decoder: nn.Module,
+    images: Tensor,
+    vocabulary: Vocabulary,
+    max_length: int,
+) -> list[str]:
+    """Greedy captions of a batch of pictures.
+
+    Args:
+        encoder: images (B, 3, H, W), normalised already -> memory (B, N, D).
+        decoder: (ids (B, T), memory) -> (logits (B, T, V), weights).
+        vocabulary: of the decoder, with `START` and `EOS`.
+        max_length: generated tokens of a caption, `<eos>` included.
+
+    Works in eval mode and without a graph; leaves each part in the mode it was in.
+    """
+    ### BEGIN SOLUTION
+    modes = [(m, m.training) for part in (encoder, decoder) for m in part.modules()]
+    encoder.eval()
+    decoder.eval()
+    with torch.no_grad():
+        memory = encoder(images)
+
+        def step(ids):
+            return decoder(ids.to(memory.device), memory)[0]
+
+        captions = greedy_decode(step, START, EOS, max_length, len(images))
+    for module, mode in modes:
+        module.training = mode
+    return [vocabulary.decode(ids) for ids in captions]
+    ### END SOLUTION
+
+# %% check="caption_images-shown" points=1
+class Part(nn.Module):
+    """Counts calls in train mode, `awake`, and calls that built a graph, `graphs`."""
+
+    def __init__(self):
+        super().__init__()
+        self.deaf = nn.Dropout(1.0)  # in train mode it lets nothing through
+        self.scale = nn.Parameter(torch.ones(()))
+        self.register_buffer("awake", torch.zeros(()))
+        self.register_buffer("graphs", torch.zeros(()))
+
+    def hear(self, x):
+        self.awake += self.training or self.deaf.training
+        self.graphs += (x * self.scale).requires_grad
+        return self.deaf(x) * self.scale
+
+
+class Eye(Part):
+    """The pixels of a picture's first channel are its memory."""
+
+    def forward(self, images):
+        return self.hear(images[:, 0].flatten(1)[..., None])
+
+
+class Mouth(Part):
+    """Reads the caption off the memory, if it is told the words so far."""
+
+    def forward(self, ids, memory):
+        script = self.hear(memory)[..., 0].round().long()
+        logits = torch.zeros(*ids.shape, 9) + 0 * self.scale
+        for t in range(ids.shape[1]):
+            told = torch.cat([torch.ones_like(ids[:, :1]), script[:, :t]], 1)
+            heard = (ids[:, : t + 1] == told).all(1)
+            logits[range(len(ids)), t, torch.where(heard, script[:, t], 3)] += 5
+        return logits, torch.ones(*ids.shape, memory.shape[1]) / memory.shape[1]
+
+
+names = Vocabulary(["a", "red", "blue", "ring", "dot"])  # ids 4 to 8
+script = torch.tensor([[4, 5, 7, 2, 8, 8], [4, 6, 5, 8, 2, 7]])
+images = script.reshape(2, 1, 2, 3).expand(2, 3, 2, 3) + 0.0
+for modes in ((True, True), (False, True), (True, False), (False, False)):
+    eye, mouth = Eye().train(modes[0]), Mouth().train(modes[1])
+    given = images.clone()
+    with torch.enable_grad():
+        captions = caption_images(eye, mouth, given, names, 6)
+        still = torch.is_grad_enabled()
+    notes = eye.state_dict(), mouth.state_dict()
+    assert torch.equal(given, images), "the images were changed in place"
+    assert isinstance(captions, list), f"expected a list of captions: {captions}"
+    assert all(isinstance(c, str) for c in captions), f"expected strings: {captions}"
+    assert notes[0]["awake"] == 0, "the encoder worked in train mode: encoder.eval()"
+    assert notes[1]["awake"] == 0, "the decoder worked in train mode: decoder.eval()"
+    assert captions == ["a red ring", "a blue red dot"], f"got {captions}"
+    assert notes[0]["graphs"] == 0, "the encoder built a graph: use torch.no_grad()"
+    assert notes[1]["graphs"] == 0, "the decoder built a graph: use torch.no_grad()"
+    assert still, "gradients are left switched off: use `with torch.no_grad():`"
+    after = (eye.training, mouth.training)
+    assert after == modes, (
+        f"modes of encoder and decoder were {modes}, now they are {after}: put back "
+        "each one's own"
+    )
+    inner = (eye.deaf.training, mouth.deaf.training)
+    assert inner == modes, f"inside the parts the modes {modes} became {inner}"
+captions = caption_images(eye, mouth, images, names, 3)
+assert captions == ["a red ring", "a blue red"], f"max_length 3 gives {captions}"
+
+# %% check="caption_images-hidden" points=1
+# Graded on other pictures, lengths, modes and number formats.
+### BEGIN HIDDEN TESTS
+class Eye(nn.Module):
+    """Turns a picture (B, 3, H, W) into memory (B, N, D), noisily in train mode."""
+
+    def __init__(self, g):
+        super().__init__()
+        self.deep = nn.Sequential(nn.Dropout(0.5), nn.Conv2d(3, 6, 1))
+        for weight in self.parameters():
+            weight.data = torch.randn(weight.shape, generator=g)
+        self.register_buffer("graphs", torch.zeros(()))
+
+    def forward(self, images):
+        memory = self.deep(images).flatten(2).mT
+        self.graphs += memory.requires_grad
+        return memory
+
+
+class Mouth(nn.Module):
+    """A causal mixture of all words so far and the memory; noisy in train mode."""
+
+    def __init__(self, g):
+        super().__init__()
+        self.words, self.lm_head = nn.Embedding(16, 6), nn.Linear(6, 16, bias=False)
+        self.deep = nn.Sequential(nn.Dropout(0.5), nn.Linear(6, 6))
+        for weight in self.parameters():
+            weight.data = torch.randn(weight.shape, generator=g)
+        self.register_buffer("graphs", torch.zeros(()))
+
+    def forward(self, ids, memory):
+        assert len(ids) == len(memory), f"{len(memory)} pictures, {len(ids)} captions"
+        rate = torch.arange(1, ids.shape[1] + 1, device=ids.device).sqrt()[:, None]
+        text = self.words(ids).cumsum(1) / rate.to(memory)
+        weights = (text @ memory.mT).softmax(-1)
+        logits = self.lm_head(self.deep(text + 2 * weights @ memory).sin())
+        logits[..., [0, 1, 3]] -= 1000.0  # never <pad>, <start>, <unk>
+        self.graphs += logits.requires_grad
+        return logits, weights
+
+
+names = Vocabulary([f"w{i}" for i in range(12)])
+g = torch.Generator().manual_seed(62)
+ends = Counter()
+for b, h, w, dtype in [(5, 2, 3, torch.float64), (1, 3, 1, torch.float64),
+                       (9, 1, 2, torch.float64), (4, 2, 2, torch.float32)]:  # fmt: skip
+    eye, mouth = Eye(g).to(dtype), Mouth(g).to(dtype)
+    images = torch.randn(b, 3, h, w, generator=g).to(dtype)
+    for max_length, modes in product((1, 7), product((True, False), repeat=2)):
+        eye.eval(), mouth.eval()
+        expected = []
+        for k in range(b):
+            ids = [1]
+            while len(ids) <= max_length and ids[-1] != 2:
+                with torch.no_grad():
+                    known = torch.tensor([ids]), eye(images[k : k + 1])
+                    ids.append(int(mouth(*known)[0][0, -1].argmax()))
+            ends[ids[-1] == 2] += 1
+            expected.append(" ".join(f"w{i - 4}" for i in ids[1:] if i != 2))
+        eye.train(modes[0]), mouth.train(modes[1])
+        before = {**eye.state_dict(prefix="e."), **mouth.state_dict(prefix="d.")}
+        before = {name: value.clone() for name, value in before.items()}
+        with torch.enable_grad():
+            captions = caption_images(eye, mouth, images, names, max_length)
+            assert torch.is_grad_enabled(), "gradients are left switched off"
+        place = f"{b} pictures, max_length {max_length}, {dtype}"
+        assert captions == expected, f"{place}: expected {expected}, got {captions}"
+        after = {**eye.state_dict(prefix="e."), **mouth.state_dict(prefix="d.")}
+        for name, value in after.items():
+            assert "graphs" not in name or value == 0, f"{place}: a graph was built"
+            assert torch.equal(value, before[name]), f"{place}: {name} has changed"
+        for part, mode in zip((eye, mouth), modes, strict=True):
+            inside = {module.training for module in part.modules()}
+            assert inside == {mode}, f"{place}: modes {modes} were not put back"
+            assert all(p.requires_grad for p in part.parameters()), "left frozen"
+assert min(ends.values()) > 3, f"both kinds of end should be tried, {ends}"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Now the captioner speaks. A scene is known exactly, so its caption is simply true or
+# false.
+
+# %%
+def is_true(text: str, picture) -> bool:
+    """A true sentence about the picture? What is no sentence of the grammar is not."""
+    try:
+        return truth(text, picture.scene)
+    except ValueError:
+        return False
+
+
+def share_true(captions: list[str]) -> float:
+    return sum(map(is_true, captions, pictures)) / len(captions)
+
+
+captions = caption_images(encoder, decoder, inputs, vocabulary, config.max_length)
+print(f"{share_true(captions):.1%} of {len(captions)} captions are true")
+
+# %% alt="Eight scenes with the captions written for them, blue where true."
+fig, axes = plt.subplots(2, 4, figsize=(10, 5.2), layout="constrained")
+for ax, picture, text in zip(axes.flat, pictures, captions, strict=False):
+    ax.imshow(picture.image)
+    colour = SEEN if is_true(text, picture) else ASKED
+    ax.set_title(text.replace(" and ", "\nand "), size=10, color=colour)
+    ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# ## 6.4 Leave one out
+#
+# What is each part of the loop for? Leave it out and see. The last position: ask the
+# first one instead. `<eos>`: give the loop an id that never comes. Eval mode: the kept
+# decoder was trained without dropout, so a copy gets some, and stays in train mode.
+
+# %%
+noisy = copy.deepcopy(decoder)
+for module in noisy.modules():
+    if isinstance(module, nn.Dropout):
+        module.p = config.dropout
+ask = step_on(memory)
+left_out = {
+    "nothing": (ask, EOS),
+    "eval mode": (step_on(memory, noisy.train()), EOS),
+    "last position": (lambda ids: ask(ids)[:, :1], EOS),
+    "<eos>": (ask, -1),
+}
+results = {}
+for name, (step, eos_id) in left_out.items():
+    ids = greedy_decode(step, START, eos_id, config.max_length, len(memory))
+    results[name] = [" ".join(NAMES[i] for i in row) for row in ids]
+
+# %% alt="Bars: the share of true captions when nothing, eval mode, the last position or
+# <eos> is left out, with an example caption beside each bar."
+fig, ax = plt.subplots(figsize=(10, 2.8), layout="constrained")
+for row, texts in enumerate(results.values()):
+    share = share_true(texts)
+    ax.barh(row, share, height=0.6, color=ASKED if row else SEEN)
+    example = texts[3] if len(texts[3]) < 60 else texts[3][:60] + " ..."
+    ax.text(share + 0.01, row, f"{share:.0%}   {example}", va="center", size=9)
+ax.set(xlim=(0, 2), xticks=[0, 0.5, 1], xlabel="share of true captions")
+ax.set_yticks(range(len(results)), ["all there", *[f"no {n}" for n in results][1:]])
+ax.invert_yaxis()
+ax.spines[["right", "top"]].set_visible(False)
+plt.show()
+
+# %% [markdown]
+# The first position knows `<start>` alone, so its answer never changes. Without `<eos>`
+# the caption is right and then does not end. Dropout is the treacherous one: the
+# sentences are fluent, and more of them are wrong. Nothing crashes, nothing looks
+# broken, and tomorrow the same picture gets another caption.
+#
+# ## 6.5 The likeliest word is not the likeliest caption
+#
+# The chance of a caption is the product of the chances of its words, `<eos>` among
+# them. Greedy takes the best word now and can't take it back. Here is a picture where
+# it misses a caption that the decoder itself finds likelier.
+
+# %%
+def log_chance(words: list[int], memory: Tensor) -> float:
+    """Log-probability of finished words, `<eos>` included if it is among them."""
+    logits = step_on(memory)(torch.tensor([[START, *words]]))
+    chances = logits[0, :-1].log_softmax(-1)
+    return chances[range(len(words)), words].sum().item()
+
+
+odd = slice(20, 21)
+narrow = greedy_decode(step_on(memory[odd]), *(START, EOS, config.max_length, 1))[0]
+other = vocabulary.encode(tokenize("a blue square and a purple square"))[1:-1]
+for words in (narrow, other):
+    total = log_chance([*words, EOS], memory[odd])
+    print(f"log p = {total:.2f}, p = {math.exp(total):.4f}", vocabulary.decode(words))
+
+# %% [markdown]
+# A **beam search** keeps the `beam_width` likeliest beginnings instead of one. In each
+# turn every beginning is continued by every word, and of all these the likeliest
+# survive. What ends in `<eos>` is set aside as finished and makes room.
+# At the end the finished ones compete, and a sum of log-probabilities falls with every
+# word: it would favour short captions. So the score is
+#
+# $$\frac{\log p(\text{words})}{n^{\text{length penalty}}}, \qquad
+# n = \text{generated tokens, } \texttt{<eos>} \text{ counted.}$$
+#
+# Penalty 0 is the plain sum, 1 the mean per token.
+#
+# **Exercise** `beam_search` · difficulty ●●● · 25 min
+#
+# <details><summary>Hint</summary>
+#
+# Keep the beginnings as a list of (log-probability, words), at first `[(0.0, [])]`.
+# One turn: ask `step` for all of them at once, take `log_softmax` of the last position,
+# add each beginning's own log-probability: a table (beginnings, V). `flatten().topk(k)`
+# finds the best k; `place // V` is the beginning, `place % V` the word. There may be
+# fewer than `beam_width` places. At `max_length` everything is finished.
+#
+# </details>
+
+# %% exercise="beam_search"
+def beam_search(
+    step,
+    start_id: int,
+    eos_id: int,
+    max_length: int,
+    beam_width: int,
+    length_penalty: float,
+) -> list[int]:
+    """Write one caption, the best that `beam_width` beginnings side by side lead to.
+
+    Args:
+        step: ids (B, T) long, `<start>` first -> logits (B, T, V), for any B.
+        start_id, eos_id: of `<start>` and `<eos>`.
+        max_length: of the generated tokens, `<eos>` included; a caption that reaches it
+            without `<eos>` is cut there, and counts as it is.
+        beam_width: beginnings that go on in each turn; may exceed V.
+        length_penalty: best is log-probability / n ** length_penalty, where n counts
+            the generated tokens, `<eos>` included.
+
+    Returns:
+        ints with neither `<start>` nor `<eos>`.
+    """
+    ### BEGIN SOLUTION
+    best, beams = (-math.inf, []), [(0.0, [])]
+    for n in range(1, max_length + 1):
+        ids = torch.tensor([[start_id, *words] for _, words in beams])
+        totals = step(ids)[:, -1].log_softmax(-1).cpu()
+        totals = totals + torch.tensor([[total] for total, _ in beams])
+        values, places = totals.flatten().topk(min(beam_width, totals.numel()))
+        grown = []
+        for total, place in zip(values.tolist(), places.tolist(), strict=True):
+            parent, word = divmod(place, totals.shape[1])
+            words = [*beams[parent][1], word]
+            if word == eos_id or n == max_length:
+                best = max(best, (total / n**length_penalty, words))
+            else:
+                grown.append((total, words))
+        if not grown:
+            break
+        beams = grown
+    return [word for word in best[1] if word != eos_id]
+    ### END SOLUTION
+
+# %% [markdown]
+# Another scripted model. Its likeliest first word is 4, which leads to nothing good; 5
+# leads further, 6 furthest of all. So the width decides how far the search gets.
+
+# %% check="beam_search-shown" points=2
+ladder = {  # words so far: chances of the next word; <start> is 1, <eos> is 2
+    (): {4: 0.45, 5: 0.33, 6: 0.2}, (4,): {4: 0.3, 5: 0.28, 7: 0.27},
+    (5,): {6: 0.5}, (6,): {7: 0.98}, (4, 4): {2: 0.97}, (4, 5): {2: 0.97},
+    (4, 7): {2: 0.97}, (5, 6): {2: 0.97}, (6, 7): {2: 0.97},
+}  # fmt: skip
+
+
+def play(table, max_length, beam_width, length_penalty):
+    """Search in a model that knows a table; all that it lacks is unlikely."""
+    calls = []
+
+    def step(ids):
+        assert ids.ndim == 2, f"step takes ids (B, T), got {tuple(ids.shape)}"
+        assert ids.dtype == torch.long, f"step takes long ids, got {ids.dtype}"
+        assert len(calls) < 400, "step is called again and again: an endless loop?"
+        calls.append(ids.tolist())
+        logits = torch.full((*ids.shape, 10), -14.0)
+        for row, said in enumerate(calls[-1]):
+            assert said[0] == 1, f"step was given {said}: <start>, 1, comes first"
+            for t in range(len(said)):
+                known = table.get(tuple(said[1 : t + 1]), {})
+                others = {0, *range(3, 10)} - set(known)
+                rest = (1 - sum(known.values())) / len(others)
+                for word, chance in {**dict.fromkeys(others, rest), **known}.items():
+                    logits[row, t, word] = math.log(chance)
+            logits[row] -= 2 * row  # logits may be shifted; log_softmax undoes it
+        return logits
+
+    return beam_search(step, 1, 2, max_length, beam_width, length_penalty)
+
+
+found = {width: play(ladder, 6, width, 0.0) for width in (1, 2, 3, 12)}
+for words in found.values():
+    assert isinstance(words, list), f"expected a list of ids, got {words!r}"
+    assert 1 not in words and 2 not in words, f"<start> or <eos> is in {words}"
+    kinds = [isinstance(word, (int, np.integer)) for word in words]
+    assert all(kinds), f"expected a list of ints, got {words}"
+assert found[1] == [4, 4], f"beam_width 1 is greedy search, [4, 4]; got {found[1]}"
+assert found[2] != [4, 4], (
+    "beam_width 2 found no more than greedy search: do all beams start alike, and stay "
+    "alike? Are logits added up, without log_softmax?"
+)
+assert found[2] == [5, 6], (
+    f"beam_width 2: expected [5, 6], got {found[2]}; does no beginning go on but the "
+    "two likeliest?"
+)
+assert found[3] == [6, 7], f"beam_width 3: expected [6, 7], got {found[3]}"
+assert found[12] == [6, 7], f"a beam wider than the vocabulary: got {found[12]}"
+words = play({(): {2: 0.7}}, 5, 2, 0.0)
+assert words == [], f"<eos> at once, chance 0.7, is the likeliest; got {words}"
+words = play(ladder, 1, 3, 0.0)
+assert words == [4], f"max_length 1 cuts after one token, [4]; got {words}"
+rivals = {
+    (): {4: 0.44, 5: 0.54}, (4,): {2: 0.92}, (5,): {6: 0.8}, (5, 6): {7: 0.9},
+    (5, 6, 7): {2: 0.95},
+}  # fmt: skip
+words = play(rivals, 6, 2, 0.0)
+assert words == [4], f"length_penalty 0 is the plain sum: expected [4], got {words}"
+for max_length in (6, 4):
+    words = play(rivals, max_length, 2, 1.0)
+    assert words == [5, 6, 7], (
+        f"length_penalty 1 is the mean, max_length {max_length}: log 0.37 / 4 of "
+        f"[5, 6, 7] is above log 0.40 / 2 of [4], got {words}"
+    )
+words = play({**rivals, (5, 6): {7: 0.49}, (5, 6, 7): {2: 0.493}}, 6, 2, 1.0)
+assert words == [4], "the mean per token counts <eos> among the tokens: 2 and 4 here"
+words = play({**rivals, (5, 6): {7: 0.67}, (5, 6, 7): {2: 0.68}}, 6, 2, 1.0)
+assert words == [5, 6, 7], "<start> is no generated token: 2 and 4 here, with <eos>"
+
+# %% check="beam_search-hidden" points=2
+# Graded on other models, ids and lengths, and against trying every caption.
+### BEGIN HIDDEN TESTS
+def table_step(table, calls):
+    """A model of 13 words that knows a table; <start> is 3, <eos> is 0."""
+
+    def step(ids):
+        assert ids.ndim == 2 and ids.dtype == torch.long, "step takes long ids (B, T)"
+        calls.append(ids.tolist())
+        assert len(calls) < 900, "step is called again and again: an endless loop?"
+        logits = torch.full((*ids.shape, 13), -14.0)
+        for row, said in enumerate(calls[-1]):
+            assert said[0] == 3, f"step was given {said}: <start>, 3, comes first"
+            for t in range(len(said)):
+                known = table.get(tuple(said[1 : t + 1]), {})
+                others = {1, 2, *range(4, 13)} - set(known)
+                rest = (1 - sum(known.values())) / len(others)
+                for word, chance in {**dict.fromkeys(others, rest), **known}.items():
+                    logits[row, t, word] = math.log(chance) - 7 * row + 2 * t
+        return logits
+
+    return step
+
+
+long = tuple([1, 2, 12] * 3)  # nine words, each of them likely
+far = {
+    (): {1: 0.4, 2: 0.3, 12: 0.25}, (1,): {5: 0.3, 6: 0.29, 2: 0.28}, (2,): {1: 0.5},
+    (12,): {4: 0.96}, (1, 5): {0: 0.97}, (1, 6): {0: 0.97}, (2, 1): {0: 0.97},
+    (12, 4): {0: 0.97},
+}  # fmt: skip
+alone = {long[:k]: {word: 0.9} for k, word in enumerate((*long, 0))}
+twins = {
+    (): {1: 0.55, 2: 0.43}, (1,): {0: 0.9}, (2,): {5: 0.98}, (2, 5): {6: 0.5, 7: 0.48},
+    (2, 5, 6): {0: 0.97}, (2, 5, 7): {0: 0.97},
+}  # fmt: skip
+for table, max_length, beam_width, length_penalty, expected in (
+    (far, 7, 1, 0.0, [1, 5]), (far, 7, 2, 0.0, [2, 1]), (far, 7, 3, 0.0, [12, 4]),
+    (far, 7, 2, 1.0, [2, 1]), (far, 3, 3, 0.5, [12, 4]), (far, 2, 3, 0.0, [12, 4]),
+    (far, 2, 1, 1.0, [1, 5]), (far, 7, 20, 1.0, [12, 4]), (far, 1, 2, 1.0, [1]),
+    (alone, 12, 2, 0.0, [*long]), (alone, 10, 3, 1.0, [*long]),
+    (alone, 9, 1, 1.0, [*long]), (alone, 4, 2, 1.0, [1, 2, 12, 1]),
+    (twins, 8, 2, 1.0, [1]), ({(): {0: 0.8}}, 4, 1, 0.0, []),
+    ({(): {0: 0.8}}, 1, 2, 1.0, []),
+):  # fmt: skip
+    step = table_step(table, [])
+    words = beam_search(step, 3, 0, max_length, beam_width, length_penalty)
+    place = f"width {beam_width}, max_length {max_length}, penalty {length_penalty}"
+    assert isinstance(words, list), f"{place}: expected a list, got {words!r}"
+    assert words == expected, f"{place}: expected {expected}, got {words}"
+
+for seed, length_penalty in ((7, 0.0), (87, 0.0), (1, 0.5), (5, 0.5), (41, 0.5),
+                             (99, 0.5), (12, 1.0), (69, 1.0), (99, 1.0)):  # fmt: skip
+    g = torch.Generator().manual_seed(seed)
+    newest, before = 2 * torch.randn(2, 4, 5, 5, generator=g)
+
+    def step(ids, newest=newest, before=before):
+        t = torch.arange(ids.shape[1])
+        logits = newest[t, ids] + t[:, None]
+        logits[:, 1:] += before[t[1:], ids[:, :-1]]
+        logits[..., 4] = -30.0  # <start> is 4, <eos> is 1
+        return logits
+
+    scores = {}
+    for words in product(range(4), repeat=3):
+        n = words.index(1) + 1 if 1 in words else 3
+        chances = step(torch.tensor([[4, *words]]))[0, :-1].log_softmax(-1)
+        total = chances[range(n), words[:n]].sum().item()
+        scores[words[:n]] = total / n**length_penalty
+    expected = [word for word in max(scores, key=scores.get) if word != 1]
+    words = beam_search(step, 4, 1, 3, 100, length_penalty)
+    assert words == expected, (
+        f"so wide a beam tries everything, and at penalty {length_penalty} the best of "
+        f"all captions is {expected}, not {words}"
+    )
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Every beginning that your search asks about comes through `step`, so the search can
+# be drawn from outside: who was asked about, who went on, who was dropped.
+
+# %%
+asked = []
+
+
+def remembering(ids: Tensor) -> Tensor:
+    """The step of the odd picture, with a note of what it was asked about."""
+    asked.extend(tuple(row[1:]) for row in ids.tolist() if EOS not in row)
+    return step_on(memory[odd])(ids)
+
+
+limits = START, EOS, config.max_length
+wide = (*beam_search(remembering, *limits, config.beam_width, 1.0), EOS)
+paths = {"greedy": (*narrow, EOS), "beam search": wide}
+nodes = {path[:k] for path in [*asked, *paths.values()] for k in range(len(path) + 1)}
+nodes = {n for n in nodes if len(n) <= max(map(len, paths.values()))}
+for name, words in paths.items():
+    total = log_chance(words, memory[odd])
+    print(f"{name:11}  log p = {total:.2f}, / {len(words)} = {total / len(words):.2f}")
+
+# %%
+def lay_out(node: tuple, nodes: set, places: dict) -> None:
+    """Give each node of a tree its (depth, row); leaves take a row each."""
+    children = [n for n in nodes if n and n[:-1] == node]
+    children.sort(key=lambda n: -log_chance(n, memory[odd]))
+    for child in children:
+        lay_out(child, nodes, places)
+    rows = [places[child][1] for child in children]
+    leaves = {row for _, row in places.values() if row == int(row)}
+    places[node] = len(node), rows[0] if rows else len(leaves)
+
+# %% alt="A search tree from left to right: beginnings that the beam kept in grey, the
+# greedy caption in blue, the caption that beam search chose in orange."
+places = {}
+lay_out((), nodes, places)
+fig, ax = plt.subplots(figsize=(10, 5.2), layout="constrained")
+for node, (x, y) in places.items():
+    on = [name for name, path in paths.items() if path[: len(node)] == node]
+    colour = ASKED if "beam search" in on else SEEN if on else "#8a8577"
+    text = NAMES[node[-1]] if node else "<start>"
+    if node:
+        before = places[node[:-1]]
+        ax.plot([before[0], before[0] + 0.5, x], [before[1], y, y], color=colour,
+                lw=2 if on else 1, zorder=0)  # fmt: skip
+        text += f"\n{log_chance(node, memory[odd]):.2f}"
+    ax.text(x, y, text, ha="center", va="center", size=8, color="white",
+            bbox={"boxstyle": "round", "fc": colour, "ec": "none"})  # fmt: skip
+ax.set_title("log-probability so far; blue: greedy, orange: beam search")
+ax.set(xlim=(-0.4, max(x for x, _ in places.values()) + 0.4))
+ax.invert_yaxis()
+ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# ## 6.6 Likelier is not better
+#
+# A wider beam finds likelier captions, as it should. Watch what they are like: the
+# right panel counts their words, with the plain sum and with the mean.
+
+# %%
+def search_all(beam_width: int, length_penalty: float) -> tuple[float, float]:
+    """Mean log-probability and mean number of words over some pictures."""
+    limits = START, EOS, 12, beam_width, length_penalty
+    some = memory[: config.searched].split(1)
+    found = [[*beam_search(step_on(m), *limits), EOS] for m in some]
+    chances = [log_chance(words, m) for words, m in zip(found, some, strict=True)]
+    return sum(chances) / len(some), sum(map(len, found)) / len(some) - 1
+
+
+widths = (1, 2, 3, 5)
+curves = {p: [search_all(width, p) for width in widths] for p in (0.0, 1.0)}
+
+# %% alt="Two panels over beam width: with penalty 0 captions get likelier and much
+# shorter; with penalty 1 both hardly change."
+fig, axes = plt.subplots(1, 2, figsize=(10, 3), layout="constrained")
+titles = ("mean log-probability of a caption", "mean number of its words")
+for k, (ax, title) in enumerate(zip(axes, titles, strict=True)):
+    for penalty, colour in ((0.0, ASKED), (1.0, SEEN)):
+        values = [pair[k] for pair in curves[penalty]]
+        ax.plot(widths, values, "o-", color=colour, label=f"length_penalty {penalty:g}")
+    ax.set(title=title, xlabel="beam_width", xticks=widths)
+    ax.spines[["right", "top"]].set_visible(False)
+axes[1].set_ylim(0)
+axes[0].legend()
+plt.show()
+
+# %% [markdown]
+# The likeliest sentence about two shapes names one of them: every further word costs
+# something. Greedy search hid this, for it never compares a short caption with a long
+# one. The penalty is a patch, and a useful one. Which captions are *better* has to be
+# measured otherwise: that is lesson 10.
+#
+# ## 6.7 What makes it fast
+#
+# Each step of your loop computes all earlier positions again, and then throws their
+# logits away. Is that needed? By the causal mask a word never sees what comes later, so
+# its keys and values in every layer stay what they were. Keep them, a **key/value
+# cache**, and a step computes the newest word alone. The course's decoders offer it:
+# `start(memory)` returns a state, `step(ids (B,), state)` the next logits (B, V).
+
+# %%
+def write_again(decoder: nn.Module, memory: Tensor, length: int) -> list[list[int]]:
+    """`length` words each, by your loop: the whole caption again in each step."""
+    return greedy_decode(step_on(memory, decoder), START, -1, length, len(memory))
+
+
+def write_cached(decoder: nn.Module, memory: Tensor, length: int) -> list[list[int]]:
+    """The same words, each computed once."""
+    words = []
+    ids, state = torch.full((len(memory),), START), decoder.start(memory)
+    for _ in range(length):
+        with torch.no_grad():
+            logits, state = decoder.step(ids, state)
+        ids = next_word(logits[:, None])
+        words.append(ids)
+    return torch.stack(words, 1).tolist()
+
+
+same = write_cached(decoder, memory, 19) == write_again(decoder, memory, 19)
+print("the same words with and without a cache:", same)
+
+# %% [markdown]
+# Now the clock. The kept decoder knows 20 positions; an untrained one of the same size
+# with more of them takes just as long for a word. One picture at a time, and 16 side by
+# side: the median of three runs.
+
+# %%
+sizes = {**captioner.config["decoder"], "max_length": max(config.lengths)}
+sizes.pop("kind")
+tall = CaptionDecoder(
+    vocab_size=len(vocabulary), memory_width=encoder.memory_width, **sizes
+).eval()
+
+
+def milliseconds(write, pictures: int, length: int) -> float:
+    """Median time of a caption, in ms, when `pictures` are written together."""
+    times = []
+    for _ in range(3):
+        began = time.perf_counter()
+        write(tall, memory[:pictures], length)
+        times.append(time.perf_counter() - began)
+    return 1000 * median(times) / pictures
+
+
+write_again(tall, memory[:2], 8)  # the first call of all is slower
+clocks = {
+    (write, b): [milliseconds(write, b, n) for n in config.lengths]
+    for write in (write_again, write_cached)
+    for b in (1, config.together)
+}
+
+# %% alt="Time for a caption over its length, both axes logarithmic. A cache and 16
+# captions side by side each make it several times faster."
+fig, ax = plt.subplots(figsize=(8, 4), layout="constrained")
+for (write, b), times in clocks.items():
+    colour = SEEN if write is write_cached else ASKED
+    name = "with a cache" if write is write_cached else "whole caption again"
+    name += ",\none at a time" if b == 1 else f",\n{b} together"
+    ax.plot(config.lengths, times, "o-" if b == 1 else "s--", color=colour)
+    ax.text(1.07 * config.lengths[-1], times[-1], name, va="center", color=colour)
+ax.set(xscale="log", yscale="log", xlim=(None, 2.2 * config.lengths[-1]))
+ax.set_xticks(config.lengths, config.lengths)
+ax.minorticks_off()
+ax.set(xlabel="caption length, tokens", ylabel="ms a caption")
+ax.spines[["right", "top"]].set_visible(False)
+plt.show()
+slow, fast = clocks[write_again, 1][-1], clocks[write_cached, config.together][-1]
+print(f"{max(config.lengths)} tokens: {slow:.0f} ms, with both {fast:.1f} ms")
+
+# %% [markdown]
+# Two different savings, and they multiply. Batching spreads the fixed cost of a step
+# over many captions. The cache takes away work that grows with the square of the
+# length: with it, twice the words take about twice the time. The helpers use both from
+# here on, in `helpers.decoding`; you have written what they must equal.
+#
+# ## 6.8 In your own words
+#
+# **Question** · 3 points · 6 min. A classmate captions scenes with `beam_width` 8 and
+# `length_penalty` 0. The captions are likelier than greedy ones, and more of them are
+# true. "Wider is better," she concludes. What did her captions become, why does that
+# raise both numbers, and what would you measure or change before you believe her?
+
+# %% [markdown] question="likelier_and_truer" points=3
+# They became shorter: *a purple ring* where two things are to be seen. A
+# log-probability is a sum of negative numbers, one a token, so of two good captions the
+# shorter one has the larger sum; and a wide beam is what finds it, since it keeps the
+# short caption in the race. A caption that claims less has fewer chances to be wrong,
+# so truth rises as well, although the picture is described less. I would look at the
+# lengths, divide by the number of tokens (length_penalty about 1), and use a measure
+# that also counts what was left out: how many of the objects are named, or the
+# agreement with people's captions (lesson 10).
+#
+# **Marking guide.** 1 point: captions get shorter, because every token adds a negative
+# number and penalty 0 does not make up for it. 1 point: truth rewards saying less. 1
+# point: a sound remedy, a length penalty near 1 or a measure of completeness. Half a
+# point for "overfitting to the likelihood" without length. Nothing is lost by adding
+# that beam search is slower.
+
+# %% [markdown]
+# ## Three questions to take along
+#
+# 1. In a beam search one beginning may have two heirs, and another none. What must
+#    happen to the key/value cache then?
+# 2. Without a causal mask in the decoder the cache would give other words. Why?
+# 3. Draw the next word from its chances instead of taking the likeliest: which parts of
+#    `greedy_decode` stay as they are? (Lesson 04 did so, carelessly.)
+#
+# Each word was written while the decoder looked somewhere. **Next:**
+# [07 · Attention overlays](07_attention_overlays.ipynb) shows where.

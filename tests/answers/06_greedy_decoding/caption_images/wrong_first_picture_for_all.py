@@ -1,0 +1,13 @@
+# breaks: every caption looks at the first picture
+def caption_images(encoder, decoder, images, vocabulary, max_length):
+    modes = encoder.training, decoder.training
+    encoder.eval()
+    decoder.eval()
+    with torch.no_grad():
+        memory = encoder(images)
+        memory = memory[:1].expand_as(memory)
+        step = lambda ids: decoder(ids, memory)[0]
+        captions = greedy_decode(step, START, EOS, max_length, len(images))
+    encoder.train(modes[0])
+    decoder.train(modes[1])
+    return [vocabulary.decode(ids) for ids in captions]

@@ -1,0 +1,12 @@
+# breaks: captions one picture
+def caption_images(encoder, decoder, images, vocabulary, max_length):
+    modes = encoder.training, decoder.training
+    encoder.eval()
+    decoder.eval()
+    with torch.no_grad():
+        memory = encoder(images)
+        step = lambda ids: decoder(ids, memory[:1])[0]
+        captions = greedy_decode(step, START, EOS, max_length, 1)
+    encoder.train(modes[0])
+    decoder.train(modes[1])
+    return [vocabulary.decode(ids) for ids in captions]

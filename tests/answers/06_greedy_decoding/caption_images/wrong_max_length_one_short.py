@@ -1,0 +1,13 @@
+# breaks: leaves a place for <start>
+# mistake 35: max_length
+def caption_images(encoder, decoder, images, vocabulary, max_length):
+    modes = encoder.training, decoder.training
+    encoder.eval()
+    decoder.eval()
+    with torch.no_grad():
+        memory = encoder(images)
+        step = lambda ids: decoder(ids, memory)[0]
+        captions = greedy_decode(step, START, EOS, max_length - 1, len(images))
+    encoder.train(modes[0])
+    decoder.train(modes[1])
+    return [vocabulary.decode(ids) for ids in captions]

@@ -1,0 +1,13 @@
+# breaks: the decoder is given the newest word alone
+# mistake 36: got
+def caption_images(encoder, decoder, images, vocabulary, max_length):
+    modes = encoder.training, decoder.training
+    encoder.eval()
+    decoder.eval()
+    with torch.no_grad():
+        memory = encoder(images)
+        step = lambda ids: decoder(ids[:, -1:], memory)[0]
+        captions = greedy_decode(step, START, EOS, max_length, len(images))
+    encoder.train(modes[0])
+    decoder.train(modes[1])
+    return [vocabulary.decode(ids) for ids in captions]

@@ -1,0 +1,14 @@
+# breaks: max_length counts <start>
+# mistake 35: one too few
+def greedy_decode(step, start_id, eos_id, max_length, batch_size):
+    captions = [[] for _ in range(batch_size)]
+    ended = [False] * batch_size
+    ids = torch.full((batch_size, 1), start_id)
+    while ids.shape[1] < max_length and not all(ended):
+        words = next_word(step(ids))
+        ids = torch.cat([ids, words[:, None]], 1)
+        for row, word in enumerate(words.tolist()):
+            ended[row] = ended[row] or word == eos_id
+            if not ended[row]:
+                captions[row].append(word)
+    return captions

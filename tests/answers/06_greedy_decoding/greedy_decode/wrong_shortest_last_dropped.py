@@ -1,0 +1,16 @@
+# breaks: a caption cut at max_length loses its last word
+# mistake 35: one too few
+def greedy_decode(step, start_id, eos_id, max_length, batch_size):
+    captions = [[] for _ in range(batch_size)]
+    ended = [False] * batch_size
+    ids = torch.full((batch_size, 1), start_id)
+    for _ in range(max_length):
+        words = next_word(step(ids))
+        ids = torch.cat([ids, words[:, None]], 1)
+        for row, word in enumerate(words.tolist()):
+            ended[row] = ended[row] or word == eos_id
+            if not ended[row]:
+                captions[row].append(word)
+        if all(ended):
+            break
+    return [c if e else c[:-1] for c, e in zip(captions, ended)]

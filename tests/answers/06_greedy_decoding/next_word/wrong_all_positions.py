@@ -1,0 +1,3 @@
+# breaks: one word for every position
+def next_word(logits):
+    return logits.argmax(-1)

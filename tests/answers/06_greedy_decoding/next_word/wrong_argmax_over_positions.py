@@ -1,0 +1,3 @@
+# breaks: the likeliest position for each word
+def next_word(logits):
+    return logits.argmax(1)[:, -1]

@@ -1,0 +1,5 @@
+# right: all but the last children
+def freeze_early_layers(backbone, trainable):
+    children = list(backbone.children())
+    for child in children[: len(children) - trainable]:
+        child.requires_grad_(False)

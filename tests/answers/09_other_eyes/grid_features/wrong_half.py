@@ -1,0 +1,3 @@
+# breaks: another number format comes back
+def grid_features(feature_map):
+    return feature_map.flatten(2).transpose(1, 2).half()

@@ -1,0 +1,6 @@
+# breaks: position t is compared with token t - 1
+# mistake 27: shift
+def token_accuracy(logits, ids, pad_id):
+    targets = ids[:, :-1]
+    hits = logits[:, 1:].argmax(-1) == targets
+    return hits[targets != pad_id].float().mean().item()

@@ -1,0 +1,5 @@
+# breaks: <unk> is no target
+def token_accuracy(logits, ids, pad_id):
+    targets = ids[:, 1:]
+    hits = logits[:, :-1].argmax(-1) == targets
+    return hits[(targets != pad_id) & (targets != 3)].float().mean().item()

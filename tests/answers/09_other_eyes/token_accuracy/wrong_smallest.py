@@ -1,0 +1,5 @@
+# breaks: the lowest logit is taken for the guess
+def token_accuracy(logits, ids, pad_id):
+    targets = ids[:, 1:]
+    hits = logits[:, :-1].argmin(-1) == targets
+    return hits[targets != pad_id].float().mean().item()

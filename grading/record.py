@@ -104,10 +104,10 @@ class Course:
 
     def release(self, lesson: Lesson) -> None:
         """Enter a lesson's cells into the gradebook, unless it has them."""
-        mark = self.out / "source" / lesson.name / "released.txt"
+        folder = self.out / "source" / lesson.name
+        mark = folder.with_name(f"{lesson.name}.released")
         if mark.exists() and mark.read_text().strip() == lesson.digest:
             return
-        folder = mark.parent
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "solutions" / f"{lesson.name}.ipynb", folder)
         mark.unlink(missing_ok=True)

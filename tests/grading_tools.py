@@ -1,0 +1,73 @@
+"""What the tests of grading share: one judge for all of them, and classes to grade."""
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from grading.demo import solved
+from grading.ingest import Work
+from grading.lessons import Lesson, lesson_names, load_lesson
+from grading.pool import ALL, Judge
+from grading.sandbox import Limits
+from grading.tasks import Submission, task
+
+needs_a_box = pytest.mark.skipif(
+    not shutil.which("bwrap"), reason="bubblewrap is not installed"
+)
+LESSONS = {name[:2]: name for name in lesson_names()}
+
+
+def lesson(number: str) -> Lesson:
+    return load_lesson(LESSONS[number])
+
+
+@cache
+def judge() -> Judge:
+    ALL.append(Judge(trusted=False))
+    return ALL[-1]
+
+
+def verdicts(
+    number: str, answers: dict[str, str], own: str = "", seconds: int = 20
+) -> dict:
+    """{check: result} of our solutions with some answers in their place.
+
+    Args:
+        own: run the checks of this exercise only.
+        seconds: of computing, for each check.
+    """
+    of = lesson(number)
+    work = Work(lesson=of, answers=solved(of) | answers)
+    asked = task(
+        Submission(None, work, of.name, ""),
+        Limits(seconds=seconds, memory=800),
+        trusted=False,
+        seconds=600,
+    )
+    if own:
+        asked["checks"] = {
+            name: source
+            for name, source in of.checks.items()
+            if name.rpartition("-")[0] == own
+        }
+    result = judge().ask(asked)
+    assert "trouble" not in result, result["trouble"]
+    return result["checks"]
+
+
+def passed(results: dict) -> bool:
+    return all(result["reason"] == "passed" for result in results.values())
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """{path: content} of what must be the same in every run."""
+    names = ("results", "feedback", "exports", "grades.csv", "submitted", "autograded")
+    files = [
+        path
+        for name in names
+        for path in [folder / name, *(folder / name).rglob("*")]
+        if path.is_file()
+    ]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}

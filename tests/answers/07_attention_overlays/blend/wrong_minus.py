@@ -1,0 +1,3 @@
+# breaks: heat subtracted
+def blend(image, heat, strength):
+    return (1 - strength) * image - strength * heat

@@ -1,0 +1,3 @@
+# breaks: strength squared
+def blend(image, heat, strength):
+    return (1 - strength**2) * image + strength**2 * heat

@@ -1,0 +1,6 @@
+# OpenCV, which wants (W, H)
+import cv2
+
+
+def enlarge(heat, height, width):
+    return torch.from_numpy(cv2.resize(heat.numpy(), (width, height), interpolation=cv2.INTER_LINEAR))

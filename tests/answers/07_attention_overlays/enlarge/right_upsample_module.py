@@ -1,0 +1,3 @@
+# nn.Upsample
+def enlarge(heat, height, width):
+    return nn.Upsample(size=(height, width))(heat[None, None]).squeeze(0).squeeze(0)

@@ -1,0 +1,3 @@
+# breaks: the mean everywhere
+def enlarge(heat, height, width):
+    return heat.mean().expand(height, width)

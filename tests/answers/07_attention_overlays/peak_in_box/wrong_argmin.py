@@ -1,0 +1,5 @@
+# breaks: the coldest cell
+def peak_in_box(heat, box):
+    row, col = divmod(int(heat.argmin()), heat.shape[1])
+    left, top, right, bottom = box
+    return left <= col < right and top <= row < bottom

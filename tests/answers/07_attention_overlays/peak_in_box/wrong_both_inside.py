@@ -1,0 +1,6 @@
+# breaks: right and bottom counted as inside
+# mistake 38: off by one
+def peak_in_box(heat, box):
+    row, col = divmod(int(heat.argmax()), heat.shape[1])
+    left, top, right, bottom = box
+    return left <= col <= right and top <= row <= bottom

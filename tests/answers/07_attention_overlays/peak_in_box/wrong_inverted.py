@@ -1,0 +1,5 @@
+# breaks: True when outside
+def peak_in_box(heat, box):
+    row, col = divmod(int(heat.argmax()), heat.shape[1])
+    left, top, right, bottom = box
+    return not (left <= col < right and top <= row < bottom)

@@ -1,0 +1,5 @@
+# breaks: mean subtracted
+# mistake 39: mean
+def unnormalize(image, mean, std):
+    mean, std = (torch.as_tensor(x)[:, None, None] for x in (mean, std))
+    return (image * std - mean).clamp(0, 1)

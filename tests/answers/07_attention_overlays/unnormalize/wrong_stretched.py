@@ -1,0 +1,4 @@
+# breaks: stretched to fit
+def unnormalize(image, mean, std):
+    image = image - image.min()
+    return image / image.max()

@@ -1,0 +1,205 @@
+"""The command: same bytes however it is run, killed or spread; marks survive."""
+
+import csv
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from grading_tools import lesson, needs_a_box, tree
+
+from grading.__main__ import main
+from grading.demo import example, hand_in, handed_in, solved
+from grading.record import Course
+
+ROOT = Path(__file__).resolve().parent.parent
+LESSON = lesson("03")
+# A judge that takes no time: what is tested here is what happens around it.
+QUICK = """
+import sys, time
+from grading import pool
+def judged(task):
+    time.sleep(0.3)
+    checks = {n: {"reason": "passed", "message": ""} for n in task["checks"]}
+    for name, source in task["cells"]:
+        if "NotImplementedError" in source:
+            told = {"reason": "unanswered", "message": "there is no answer yet"}
+            checks |= {f"{name}-shown": told, f"{name}-hidden": told}
+    return {"checks": checks, "seconds": 0.3}
+pool.judged = judged
+from grading.__main__ import main
+main()
+"""
+
+
+@pytest.fixture(scope="module")
+def handed(tmp_path_factory):
+    """Three students: right, partly wrong, unreadable."""
+    folder = tmp_path_factory.mktemp("handed")
+    wrong = dict(list(example(LESSON, "wrong", 0).items())[:1])
+    hand_in(folder, "ann", LESSON, solved(LESSON))
+    hand_in(folder, "ben", LESSON, wrong)
+    hand_in(folder, "cy", LESSON, solved(LESSON)).write_text("{")
+    return folder
+
+
+def command(handed: Path, out: Path, *words: str, quick: bool = True) -> list[str]:
+    start = ["-c", QUICK] if quick else ["-m", "grading"]
+    words = [str(handed), "--out", str(out), "--lessons", "03", *words]
+    return [sys.executable, *start, *words]
+
+
+def run(*words, **kwargs) -> dict[str, bytes]:
+    done = subprocess.run(
+        command(*words, **kwargs), cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return tree(Path(words[1]))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(handed, tmp_path_factory):
+    out = tmp_path_factory.mktemp("graded") / "out"
+    begun = time.monotonic()
+    content = run(handed, out, "--workers", "1")
+    return out, content, time.monotonic() - begun
+
+
+def rows(out: Path) -> dict[str, dict]:
+    with (out / "grades.csv").open() as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def test_results_are_where_they_should_be(undisturbed):
+    out, content, _ = undisturbed
+    table = rows(out)
+    assert table["ann"]["score"] == table["ann"]["max_score"] != "0"
+    assert table["cy"]["score"] == "0"
+    assert 0 < float(table["ben"]["score"]) < float(table["ben"]["max_score"])
+    result = json.loads((out / "results" / "cy" / f"{LESSON.name}.json").read_text())
+    assert "broken JSON" in result["problem"]
+    assert "broken JSON" in (out / "feedback" / "cy" / "index.html").read_text()
+    page = out / "feedback" / "ben" / LESSON.name / f"{LESSON.name}.html"
+    assert "there is no answer yet" in page.read_text()
+    names = {Path(name).name for name in content if name.startswith("exports")}
+    assert names == {"canvas.csv", "nbgrader.csv", f"moodle_{LESSON.name}.csv"}
+
+
+def test_nothing_hidden_is_given_back(undisturbed):
+    out, _, _ = undisturbed
+    hidden = [
+        line.strip()
+        for source in LESSON.checks.values()
+        for line in source.partition("### BEGIN HIDDEN TESTS")[2].splitlines()
+        if len(line.strip()) > 20
+    ]
+    given = "".join(path.read_text() for path in (out / "feedback").rglob("*.html"))
+    assert hidden and not [line for line in hidden if line in given]
+    for line in hidden:  # as a page writes it, in coloured pieces
+        words = [word for word in line.split() if len(word) > 12 and word.isalpha()]
+        assert all(word not in given or word in str(LESSON.released) for word in words)
+
+
+def test_two_workers_give_the_same_bytes(handed, undisturbed, tmp_path):
+    assert run(handed, tmp_path / "out", "--workers", "2") == undisturbed[1]
+
+
+def test_a_second_run_computes_nothing(handed, undisturbed):
+    out, content, _ = undisturbed
+    before = {path: path.stat().st_mtime_ns for path in (out / "results").rglob("*")}
+    assert run(handed, out) == content
+    assert before == {p: p.stat().st_mtime_ns for p in (out / "results").rglob("*")}
+
+
+def test_killed_at_five_moments_it_ends_with_the_same_bytes(
+    handed, undisturbed, tmp_path
+):
+    _, content, seconds = undisturbed
+    out, draw = tmp_path / "out", random.Random(7)
+    for _ in range(5):
+        process = subprocess.Popen(
+            command(handed, out),
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(draw.uniform(0.2, 0.9) * seconds)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    assert run(handed, out) == content
+
+
+def test_a_mark_given_by_hand_survives_a_regrade(handed, undisturbed, tmp_path):
+    folder, out = tmp_path / "handed", tmp_path / "out"
+    hand_in(folder, "ann", LESSON, solved(LESSON))
+    run(folder, out)
+    question = LESSON.questions[0]
+    with Course(out).gradebook() as book:
+        grade = book.find_grade(question, LESSON.name, LESSON.name, "ann")
+        grade.manual_score, grade.needs_manual_grade = 1.5, False
+        book.db.commit()
+    extra = handed_in(LESSON, solved(LESSON))
+    extra.cells.pop(1)
+    path = folder / "ann" / f"{LESSON.name}.ipynb"
+    path.write_text(json.dumps(extra))
+    run(folder, out)
+    row = rows(out)["ann"]
+    assert (row["written_score"], row["to_mark"]) == ("1.5", "0")
+    page = out / "feedback" / "ann" / LESSON.name / f"{LESSON.name}.html"
+    assert "missing; put back" in page.read_text()
+
+
+def test_a_student_cannot_put_scripts_into_the_formgrader(tmp_path):
+    bad = {name: "<script>steal()</script> a < b" for name in LESSON.questions}
+    hand_in(tmp_path / "handed", "ann", LESSON, bad)
+    content = run(tmp_path / "handed", tmp_path / "out")
+    name = f"autograded/ann/{LESSON.name}/{LESSON.name}.ipynb"
+    assert b"&lt;script" in content[name] and b"<script" not in content[name]
+
+
+@needs_a_box
+def test_a_dask_cluster_gives_what_one_judge_gives(handed, tmp_path):
+    pytest.importorskip("distributed")
+    alone = run(handed, tmp_path / "alone", "--workers", "1", quick=False)
+    started = []
+
+    def start(*words):
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "-m", *words],
+                cwd=ROOT,
+                env=os.environ | {"PYTHONPATH": str(ROOT)},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+
+    place, address = tmp_path / "scheduler.json", "--scheduler-file"
+    try:
+        words = ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
+        start(*words, "--no-dashboard", address, str(place))
+        for _ in range(2):
+            start("distributed.cli.dask_worker", address, str(place), "--nthreads=1")
+        while not place.exists():
+            time.sleep(0.2)
+        at = json.loads(place.read_text())["address"]
+        spread = run(handed, tmp_path / "spread", "--scheduler", at, quick=False)
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait()
+    assert spread == alone
+    wrong = json.loads(spread[f"results/ben/{LESSON.name}.json"])
+    assert wrong["checks"][0]["reason"] == "failed"
+
+
+def test_a_missing_box_refuses_to_grade(handed, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(SystemExit, match="bubblewrap.*was not found.*--trusted"):
+        main([str(handed), "--out", str(tmp_path), "--lessons", "03"])

@@ -40,7 +40,7 @@ BATCH = 64  # pictures measured at a time
 # For a CPU: shorter captions (3 % of them are cut), and an eye from nothing that is
 # small, for 6,000 photos teach no large one.
 PHOTOS_HERE = {"max_length": 20}
-VIT_HERE = {"width": 128, "encoder_layers": 4, "layers": 2, "epochs": 3}
+VIT_HERE = {"width": 128, "encoder_layers": 4, "epochs": 3}
 QUICK = {"width": 16, "heads": 2, "encoder_layers": 1, "layers": 1, "epochs": 1}
 
 NOTE = """\

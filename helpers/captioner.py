@@ -45,7 +45,9 @@ class Captioner(nn.Module):
 
     Args:
         config: {"encoder": {"spec": ..., sizes}, "decoder": {"kind": "transformer" |
-            "lstm", sizes}}: what `make_encoder` and `make_decoder` need.
+            "lstm", sizes}}: what `make_encoder` and `make_decoder` need. And "hide":
+            the share of a picture's tokens, others at each step, that learning does
+            not see, so that few pictures are not learnt by heart.
         vocabulary: of the decoder.
         pretrained: fetch the encoder's trained weights, where it has any.
     """
@@ -65,7 +67,11 @@ class Captioner(nn.Module):
         self, seen: Tensor, ids: Tensor, *, need_weights: bool = True
     ) -> tuple[Tensor, Tensor | None]:
         """What `remember` takes, and ids (R, T) -> logits (R, T, V), weights."""
-        return self.decoder(ids, self.remember(seen), need_weights=need_weights)
+        memory = self.remember(seen)
+        if self.training and self.config.get("hide"):
+            shown = torch.rand_like(memory[..., :1]) >= self.config["hide"]
+            memory = memory * shown
+        return self.decoder(ids, memory, need_weights=need_weights)
 
     def remember(self, seen: Tensor) -> Tensor:
         """Pictures to memory (B, N, D).

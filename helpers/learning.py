@@ -35,21 +35,17 @@ def schedule(step: int, steps: int, warmup: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
 
 
-def summed_loss(
-    logits: Tensor, targets: Tensor, smoothing: float = 0.0
-) -> tuple[Tensor, Tensor]:
+def summed_loss(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
     """Cross-entropy summed over the real targets, and how many these are.
 
     Args:
         logits: (R, T, V); position t predicts target t.
         targets: (R, T) ids, one to the left of what the decoder read, with padding.
-        smoothing: share of the target given to all words alike (Szegedy et al. 2016).
     """
     loss = F.cross_entropy(
         logits.flatten(0, 1).float(),
         targets.flatten(),
         ignore_index=PAD,
-        label_smoothing=smoothing,
         reduction="sum",
     )
     return loss, (targets != PAD).sum().float()

@@ -185,7 +185,7 @@ class Run:
                 now.step, self.steps, self.settings.warmup
             )
         logits, _ = self.model(rows, ids[:, :-1], need_weights=False)
-        loss, words = summed_loss(logits, ids[:, 1:], self.settings.smoothing)
+        loss, words = summed_loss(logits, ids[:, 1:])
         totals = self.accelerator.reduce(torch.stack([loss.detach(), words]))
         processes = self.accelerator.num_processes  # over which DDP averages
         self.accelerator.backward(loss * processes / totals[1])

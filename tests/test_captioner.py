@@ -171,3 +171,23 @@ def test_an_unknown_mouth_is_refused():
     config = {"encoder": VIT, "decoder": {"kind": "gru"}}
     with pytest.raises(ValueError, match="'transformer' or 'lstm', got 'gru'"):
         Captioner(config, WORDS, pretrained=False)
+
+
+def test_learning_hides_tokens_and_looking_does_not(pixels, monkeypatch):
+    made = captioner()
+    made.config["hide"] = 0.4
+    memory = torch.ones(200, N, made.encoder.memory_width)
+    ids = torch.full((200, 1), START)
+    seen = []
+    monkeypatch.setattr(
+        made.decoder, "forward", lambda ids, memory, **_: seen.append(memory)
+    )
+    made.train()(memory, ids)
+    made.train()(memory, ids)
+    made.eval()(memory, ids)
+    learnt, again, looked = seen
+    whole = learnt.all(-1) | ~learnt.any(-1)
+    assert whole.all()  # a token is there or it is not
+    assert learnt.any(-1).float().mean().item() == pytest.approx(0.6, abs=0.05)
+    assert not torch.equal(learnt, again)
+    assert torch.equal(looked, memory)

@@ -10,7 +10,8 @@ copy. The same source always gives the same bytes.
 
 Markers: exercise="NAME", check="NAME-shown" points=1, check="NAME-hidden" points=1,
 question="NAME" points=2 (markdown), alt="..." (a cell that draws; the text may go on
-in the next comment lines until the closing quote).
+in the next comment lines until the closing quote). exercise="NAME" forbid="a b" names
+functions that an answer may not use: the check says so, grading refuses them.
 """
 
 import argparse
@@ -40,7 +41,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 REPOSITORY = PROJECT["urls"]["Repository"]
 BRANCH = "main"
 
-KEYS = {"exercise", "check", "question", "points", "alt", "tags"}
+KEYS = {"exercise", "forbid", "check", "question", "points", "alt", "tags"}
 MARKERS = [
     "### BEGIN SOLUTION",
     "### END SOLUTION",
@@ -154,6 +155,8 @@ def check_cell(cell: NotebookNode, place: str) -> None:
         refuse(f"expected only {sorted(KEYS)}, got {sorted(unknown)}; mend it")
     if ("check" in meta or "question" in meta) != ("points" in meta):
         refuse("points=... belongs to every check and question, and to nothing else")
+    if "forbid" in meta and "exercise" not in meta:
+        refuse("forbid=... belongs to an exercise")
     if ("question" in meta) > (cell.cell_type == "markdown"):
         refuse("expected # %% [markdown] question=..., got a code cell")
     has_solution = MARKERS[0] in source
@@ -172,6 +175,9 @@ def check_cell(cell: NotebookNode, place: str) -> None:
     if DRAWS.search(source) and not meta.get("alt"):
         refuse('expected alt="what the figure shows" on a cell that draws')
     body = ast.parse(source).body
+    used = set(re.findall(r"\w+", "\n".join(inside)))
+    if used & set(meta.get("forbid", "").split()):
+        refuse(f"the solution itself uses what it forbids: {meta['forbid']}")
     if "exercise" in meta and meta["exercise"] not in [
         getattr(node, "name", None) for node in body
     ]:
@@ -206,12 +212,14 @@ def check_pairs(notebook: NotebookNode, places: list[str]) -> None:
                 )
 
 
-def expand(cell: NotebookNode, position: int) -> None:
+def expand(cell: NotebookNode, position: int, forbidden: dict[str, str]) -> None:
     """Turn the short forms into nbgrader's and myst-nb's metadata; set the id."""
     meta = cell.metadata
     name = meta.get("exercise") or meta.get("check") or meta.get("question")
     cell.id = name or f"cell-{position:02d}"
     full = {key: meta[key] for key in ["tags"] if key in meta}
+    if meta.get("forbid"):
+        full["forbid"] = meta["forbid"].split()
     if meta.get("alt"):
         full["mystnb"] = {"image": {"alt": meta["alt"]}}
     if name:
@@ -229,7 +237,9 @@ def expand(cell: NotebookNode, position: int) -> None:
         exercise, _, kind = name.rpartition("-")
         points = f"{meta['points']} point{'s' * (meta['points'] != 1)}"
         title = "Check" if kind == "shown" else "Hidden check of"
-        cell.source = f"# {title} {exercise}, {points}.\n{cell.source}"
+        without = forbidden.get(exercise, "").split()
+        note = f" To be written without: {', '.join(without)}." * bool(without)
+        cell.source = f"# {title} {exercise}, {points}.{note}\n{cell.source}"
     cell.metadata = nbformat.from_dict(full)
 
 
@@ -241,8 +251,13 @@ def solution_notebook(source: Path) -> NotebookNode:
     for cell, place in zip(notebook.cells, places, strict=True):
         check_cell(cell, place)
     check_pairs(notebook, places)
+    forbidden = {
+        cell.metadata.exercise: cell.metadata.forbid
+        for cell in notebook.cells
+        if "forbid" in cell.metadata
+    }
     for position, cell in enumerate(notebook.cells):
-        expand(cell, position)
+        expand(cell, position, forbidden)
     path = REPOSITORY.removeprefix("https://github.com/")
     badge = BADGE.format(path=path, branch=BRANCH, name=source.stem)
     setup = SETUP.format(repository=REPOSITORY, version=PROJECT["version"])

@@ -300,3 +300,18 @@ def test_set_up_says_what_to_do_without_the_course(monkeypatch):
     monkeypatch.setitem(sys.modules, "helpers.notebook", None)
     with pytest.raises(RuntimeError, match="helpers.notebook.*run `make course`"):
         exec(setup_cell(), {})
+
+
+def test_what_an_exercise_forbids_is_told_by_its_checks(lesson):
+    marked = LESSON.replace('exercise="twice"', 'exercise="twice" forbid="sum prod"')
+    student = nbformat.reads(list(build.build(lesson(marked)).values())[1], 4)
+    cells = {cell.id: cell for cell in student.cells}
+    assert cells["twice"].metadata["forbid"] == ["sum", "prod"]
+    first = cells["twice-shown"].source.splitlines()[0]
+    assert first == "# Check twice, 1 point. To be written without: sum, prod."
+
+
+def test_a_solution_that_uses_what_it_forbids_is_refused(lesson):
+    marked = LESSON.replace('exercise="twice"', 'exercise="twice" forbid="x"')
+    with pytest.raises(BuildError, match="uses what it forbids"):
+        build.build(lesson(marked))

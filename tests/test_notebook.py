@@ -41,3 +41,21 @@ def test_a_hidden_check_is_not_told_of(capsys):
     info = SimpleNamespace(raw_cell="# Hidden check of twice, 1 point.")
     notebook.tell_of_check(SimpleNamespace(info=info, success=True))
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "answer, told",
+    [
+        ("def twice(x):\n    return x + x", False),
+        ("def twice(x):\n    return sum([x, x])", True),
+        ("from helpers.notebook import short_cut as twice", True),
+    ],
+)
+def test_a_short_cut_is_told_of_kindly(shell, capsys, answer, told):
+    shell.run_cell(answer, store_history=True)
+    capsys.readouterr()
+    check = "# Check twice, 1 point. To be written without: sum, prod.\nassert True"
+    shell.run_cell(check)
+    said = capsys.readouterr().out
+    assert "✓ twice" in said
+    assert ("the grader will not count it" in said) == told

@@ -68,7 +68,7 @@ print("one step, one layer, one head:", *looks[1, 0, 3, 2].numpy().round(2))
 # The eye does not get pixels in $[0, 1]$ but $(\text{pixels} - \text{mean}) /
 # \text{std}$, colour by colour. To show such a picture one must go back. Below are two
 # ways that are often seen: to cut off what lies outside $[0, 1]$, and to stretch the
-# numbers until they fit.
+# numbers until they fit. (The lower row is the bare upper half of the same scene.)
 
 # %% alt="A scene and its bare upper half, three times. Clipped, the ground is black and
 # colours glare. Stretched, the dark bare half becomes bright coloured noise."
@@ -761,6 +761,7 @@ assert shares["attention that wrote it"] >= 95, "the measure no longer reaches 9
 # More than 95 of 100, and only at the right step: one step late attention does no
 # better than the brightest patch, which knows no words at all. In a single picture
 # nobody would have noticed. And the misses? Look at some before you believe a number.
+# Orange is the hottest patch, dashed is what the noun may mean.
 
 # %% alt="Six scenes, each with a noun above and the object's box dashed: the glow peaks
 # on a patch beside the box, or on another object."
@@ -787,7 +788,7 @@ for ax, noun in zip(axes, misses[::5], strict=False):
 plt.show()
 
 # %% [markdown]
-# Each time the glow sits on another object **of the same colour**. The colour was said
+# In all six the glow sits on another object **of the same colour**. The colour was said
 # one word earlier, and as the noun is written some attention still hangs on all that
 # has this colour. A count says how often, a look says why.
 #
@@ -889,13 +890,13 @@ plt.show()
 # square* mean?
 
 # %% alt="Two blue squares. For the word 'square' the average is hottest on the left,
-# two single heads on the left one as well, two others on the right one."
+# some single heads on the left one as well, others on the right one."
 show_heads([noun for noun in nouns if len(noun.items) > 1][39])
 
 # %% [markdown]
 # Ask the average and it names the left one. Ask the heads and they are divided: with
-# two of them the left square wins, with two others the right one. An average is a fair
-# summary of heads that agree and a poor one of heads that do not.
+# some the left square wins, with others the right one. An average is a fair summary of
+# heads that agree and a poor one of heads that do not.
 #
 # **Test 3: take the object away.** The plainest test leaves attention aside: paint the
 # object over in the colour of the ground and ask again, after the same words. Does the

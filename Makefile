@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 DATA ?= scenes
 
-.PHONY: course test setup notebooks lab lint bench-scenes table bench-fashion colab oldest scenes-checkpoint clean help
+.PHONY: course test setup notebooks lab lint bench-scenes table bench-fashion grade-demo colab oldest scenes-checkpoint clean help
 
 course: setup  ## run every lesson, train the scenes captioner, write build/report.html
 	$(BIN)/python course.py
@@ -32,6 +32,9 @@ table: setup  ## four captioners, one table: DATA=scenes|flickr8k|FOLDER GRID= a
 
 bench-fashion: setup  ## a small ViT on Fashion-MNIST against the plain recipe
 	$(BIN)/python -m bench.fashion_mnist
+
+grade-demo: setup  ## make a small class of right and wrong answers, and grade it
+	$(BIN)/python -m grading.demo build/grade-demo
 
 colab: setup  ## every notebook, answered, in Colab's versions: LESSONS="01 04" for some
 	$(BIN)/python tests/colab/run.py $(LESSONS)

@@ -45,7 +45,7 @@ def collect(submissions: Path) -> list[File]:
     """List all notebooks, and what stands in for one, ordered by student and path."""
     if not submissions.exists():
         raise FileNotFoundError(f"{submissions} was not found; name a folder or a zip")
-    entries = sorted(_entries(submissions))
+    entries = sorted(_entries(submissions), key=lambda entry: entry[0])
     if not any(_is_work(path) for path, _, _ in entries):
         raise ValueError(
             f"{submissions} holds no notebook; expected folders of students, "
@@ -63,6 +63,14 @@ def collect(submissions: Path) -> list[File]:
             name, identity = _student(path.removeprefix(top))
             stamp = stamps.get(str(PurePosixPath(path).parent), "")
             found.append((name, identity, path.removeprefix(top), data, problem, stamp))
+    known = {name for name, *_ in found}
+    for path, _, _ in entries:  # who handed in something, and no notebook
+        name, identity = _student(path.removeprefix(top))
+        inside = "/" in path.removeprefix(top) and not IGNORED.search(path)
+        if inside and name not in known:
+            known.add(name)
+            problem = "no notebook (.ipynb) was handed in"
+            found.append((name, identity, path.removeprefix(top), None, problem, ""))
     identities = defaultdict(set)
     for name, identity, *_ in found:
         identities[name].add(identity)
@@ -98,8 +106,9 @@ def _entries(submissions: Path) -> Iterator[tuple[str, bytes | None, str]]:
                 "" if path.parent == submissions else f"{name.removesuffix('.zip')}/"
             )
             yield from _unzip(path.read_bytes(), within)
-        elif path.is_file() and (path.suffix in (".ipynb", ".json", ".txt")):
-            yield name, path.read_bytes(), ""
+        elif path.is_file():
+            wanted = path.suffix in (".ipynb", ".json", ".txt")
+            yield name, path.read_bytes() if wanted else None, ""
 
 
 def _unzip(data: bytes, within: str) -> Iterator[tuple[str, bytes | None, str]]:
@@ -113,6 +122,7 @@ def _unzip(data: bytes, within: str) -> Iterator[tuple[str, bytes | None, str]]:
     for member in members:
         name = within + member.filename.replace("\\", "/").lstrip("/")
         if not name.endswith((".ipynb", ".json", ".txt", ".zip")):
+            yield name, None, ""
             continue
         try:
             with archive.open(member) as stream:

@@ -235,6 +235,16 @@ def test_of_two_files_the_one_with_answers_counts(tmp_path):
     assert "2 files for this lesson" in found.work.repairs[-1]
 
 
+def test_who_hands_in_no_notebook_is_told_so(tmp_path):
+    for student, name in (("ann", NAME), ("bob", "essay.docx")):
+        (tmp_path / student).mkdir()
+        (tmp_path / student / name).write_bytes(notebook())
+    found = submissions(collect(tmp_path), [LESSON], Limits(), trusted=False)
+    told = {submission.name: submission.work.problem for submission in found}
+    wanted = "no notebook (.ipynb) was handed in"
+    assert told == {f"ann/{LESSON.name}": "", "bob/unrecognised": wanted}
+
+
 def test_an_empty_folder_is_refused(tmp_path):
     with pytest.raises(ValueError, match="holds no notebook; expected"):
         collect(tmp_path)

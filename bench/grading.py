@@ -1,0 +1,141 @@
+"""Plain nbgrader against `python -m grading`: seconds a notebook and peak memory.
+
+    python -m bench.grading [--students 12] [--lessons 01 04] [--plain 2]
+
+A class of our own and the examiners' right and wrong answers is made in build/ and
+graded from nothing with 1 and 2 workers, isolation on, feedback and tables included.
+nbgrader's time is that of its autograde step alone, which runs every cell, training and
+figures too; `--plain` students are enough to know it.
+"""
+
+import argparse
+import csv
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+
+from grading.demo import example, hand_in, solved
+from grading.lessons import lesson_names, load_lesson
+
+OUT = Path("build/bench/grading")
+PLAIN = """
+import sys
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+root, lesson = sys.argv[1:]
+for kind, student in ((GenerateAssignment, "."), (Autograde, "*")):
+    directory = CourseDirectory(
+        root=root, db_url=f"sqlite:///{root}/gradebook.db",
+        assignment_id=lesson, student_id=student,
+    )
+    kind(coursedir=directory).start()
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--students", type=int, default=12)
+    parser.add_argument("--lessons", nargs="+", default=[])
+    parser.add_argument("--plain", type=int, default=1, help="students under nbgrader")
+    options = parser.parse_args()
+    names = lesson_names(options.lessons)
+    shutil.rmtree(OUT, ignore_errors=True)
+    handed = make_class(options.students, names)
+    count = options.students * len(names)
+    rows = [("plain nbgrader", *plain(min(options.plain, options.students), names))]
+    for workers in (1, 2):
+        graded = OUT / f"graded-{workers}"
+        words = [sys.executable, "-m", "grading", str(handed), "--out", str(graded)]
+        words += ["--workers", str(workers), "--lessons", *names]
+        rows.append((f"grading, {workers} workers", *measured(words, count)))
+    with (OUT / "table.csv").open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["how", "seconds a notebook", "notebooks a minute", "peak MB"])
+        for how, seconds, peak in rows:
+            line = [how, f"{seconds:.2f}", f"{60 / seconds:.1f}", round(peak / 2**20)]
+            table.writerow(line)
+            print("{:20} {:>8} s {:>8} a minute {:>8} MB".format(*line))
+
+
+def make_class(students: int, names: list[str]) -> Path:
+    """Every third student is half wrong, in changing ways."""
+    handed = OUT / "handed"
+    for number in range(students):
+        for name in names:
+            lesson = load_lesson(name)
+            answers = solved(lesson) | example(lesson, "right", number)
+            if number % 3 == 2:
+                answers |= dict(list(example(lesson, "wrong", number).items())[::2])
+            hand_in(handed, f"student{number:02}", lesson, answers)
+    return handed
+
+
+def plain(students: int, names: list[str]) -> tuple[float, float]:
+    """Seconds a notebook and peak memory of nbgrader's own way."""
+    root = (OUT / "plain").resolve()
+    seconds, peaks = 0.0, []
+    for name in names:
+        lesson = load_lesson(name)
+        source = root / "source" / name
+        source.mkdir(parents=True)
+        shutil.copy(f"solutions/{name}.ipynb", source)
+        for number in range(students):
+            answers = solved(lesson) | example(lesson, "right", number)
+            path = hand_in(root / "made", f"student{number:02}", lesson, answers)
+            folder = root / "submitted" / f"student{number:02}" / name
+            folder.mkdir(parents=True)
+            shutil.copy(path, folder)
+        words = [sys.executable, "-c", PLAIN, str(root), name]
+        each, peak = measured(words, students)
+        seconds += each
+        peaks.append(peak)
+    return seconds / len(names), max(peaks)
+
+
+def measured(words: list[str], count: int) -> tuple[float, float]:
+    """Run a command: seconds on the clock for each of `count`, peak bytes in all."""
+    begun, peak = time.monotonic(), 0
+    programs = f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"
+    process = psutil.Popen(
+        words,
+        stdout=subprocess.DEVNULL,
+        env={"PATH": programs, "HOME": str(Path.home())},
+    )
+    done = threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not done.wait(0.5):
+            peak = max(peak, memory(process))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    code = process.wait()
+    done.set()
+    watcher.join()
+    if code:
+        raise RuntimeError(f"{words[:4]} failed with {code}")
+    return (time.monotonic() - begun) / count, peak
+
+
+def memory(process: psutil.Process) -> int:
+    """Proportional memory of a process and all that it started."""
+    total = 0
+    try:
+        for each in [process, *process.children(recursive=True)]:
+            try:
+                total += each.memory_full_info().pss
+            except psutil.Error:
+                continue
+    except psutil.Error:
+        pass
+    return total
+
+
+if __name__ == "__main__":
+    main()

@@ -27,6 +27,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from helpers.captioner import Captioner
+from helpers.explorer import explore
 from helpers.grammar import named_items, truth
 from helpers.images import normalize, to_tensor
 from helpers.scenes import draw_scenes
@@ -834,6 +835,14 @@ show_heads([noun for noun in of_three if noun.t > 4][3])
 # for only half of the nouns: here both rest on bare ground. Are they useless? No
 # picture of weights can say. Experiments can.
 #
+# First look around for yourself. Point at a word, or step through the caption with the
+# arrow keys; choose a layer and a head; point at a patch for its weight.
+
+# %%
+[told] = captioner.caption(pixels[[CHOSEN]])
+explore(pixels[CHOSEN], told.words, told.weights, grid=(ROWS, COLS))
+
+# %% [markdown]
 # ## 7.8 How much does it explain?
 #
 # **Test 1: silence a head.** Head $h$ fills its own slice of the width, and the output

@@ -74,7 +74,7 @@ memories = patchify(pair, 8).unflatten(-1, (3, 64)).mean(-1)  # (2, N, 3)
 print("memories (B, N, memory_width):", tuple(memories.shape))
 
 # %% alt="A scene and its mirror image; beside each the mean colours of its 36 patches,
-# which are mirrored too, and the mean of all patches: the same grey for both."
+# which are mirrored too, and the mean of all patches: the same colour for both."
 figure, axes = plt.subplots(2, 3, figsize=(5, 3.4), layout="constrained")
 for row, picture, memory in zip(axes, pair, memories, strict=True):
     mean = 4 * memory.mean(0).expand(6, 6, 3)  # brighter, to be seen
@@ -82,7 +82,8 @@ for row, picture, memory in zip(axes, pair, memories, strict=True):
     for ax, panel in zip(row, panels, strict=True):
         ax.imshow(panel)
         ax.axis("off")
-for ax, title in zip(axes[0], ("picture", "36 tokens", "their mean"), strict=True):
+titles = ("picture", "36 tokens", "their mean, brighter")
+for ax, title in zip(axes[0], titles, strict=True):
     ax.set_title(title, fontsize=10)
 plt.show()
 

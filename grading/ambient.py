@@ -36,6 +36,8 @@ class Ambient:
 
     def apply(self, state: list) -> None:
         gradients, dtype, seeds = state
+        if dtype not in ("float32", "float64"):
+            raise ValueError(f"expected ordinary numbers, got {dtype}")
         torch.set_grad_enabled(bool(gradients))
         if DTYPES[dtype] != torch.get_default_dtype():
             torch.set_default_dtype(DTYPES[dtype])

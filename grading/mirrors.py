@@ -35,6 +35,20 @@ class Mirror(nn.Module):
         return self._link.peer.ask("clone", self.target)
 
 
+class MirrorList(Mirror):
+    """A mirrored nn.Sequential or nn.ModuleList: it can be indexed."""
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __getitem__(self, index: int | slice) -> nn.Module:
+        parts = list(self._modules.values())[index]
+        return nn.Sequential(*parts) if isinstance(index, slice) else parts
+
+    def __iter__(self):
+        return iter(self._modules.values())
+
+
 class Shared:
     """What is compared and sent of one shared module.
 
@@ -120,7 +134,8 @@ def describe(module: nn.Module, writer: Writer) -> list:
             [name, number(x), name not in part._non_persistent_buffers_set]
             for name, x in part._buffers.items()
         ]
-        nodes.append([part.training, children, parameters, buffers])
+        row = isinstance(part, (nn.Sequential, nn.ModuleList))
+        nodes.append([part.training, row, children, parameters, buffers])
     return [nodes, tensors]
 
 
@@ -130,7 +145,8 @@ def rebuild(tree: list, reader: Reader, link: Any) -> list[Mirror]:
     if len(nodes) + len(tensors) > MOST:
         raise ValueError(f"expected a module of at most {MOST} parts")
     values = [_read_tensor(reader, *entry) for entry in tensors]
-    parts = [Mirror(link, index) for index in range(len(nodes))]
+    kinds = [MirrorList if row else Mirror for _, row, *_ in nodes]
+    parts = [kind(link, index) for index, kind in enumerate(kinds)]
     made: dict[int, Tensor] = {}
 
     def parameter(number: int) -> nn.Parameter:
@@ -143,7 +159,8 @@ def rebuild(tree: list, reader: Reader, link: Any) -> list[Mirror]:
     def buffer(number: int) -> Tensor:
         return made.setdefault(number, values[number][0])
 
-    for part, (mode, children, parameters, buffers) in zip(parts, nodes, strict=True):
+    for part, (mode, _, *tables) in zip(parts, nodes, strict=True):
+        children, parameters, buffers = tables
         part.training = bool(mode)
         for name, child in children:
             part._modules[str(name)] = None if child is None else parts[child]

@@ -26,6 +26,7 @@ from torch import Tensor, nn
 
 from .ambient import Ambient, as_exception, describe_error
 from .mirrors import Mirror, Shared, describe, rebuild
+from .turns import Turn, address, changed, keep, plain, restore, view
 from .wire import NotPlain, Reader, WireError, Writer, receive, send
 
 
@@ -67,24 +68,6 @@ class Remote:
 
     def __repr__(self):
         return "<an object of the other side>"
-
-
-class Turn:
-    """The mutable values of one call, which both ends know by number."""
-
-    def __init__(self):
-        self.values: dict[int, Any] = {}
-        self.numbers: dict[int, int] = {}  # id of a value -> its number
-        self.before: dict[int, Any] = {}  # the callee's copies, to see what it changed
-        self.storages: dict[int, int] = {}  # address of a tensor's memory -> its number
-        self.leaves: dict[int, Tensor] = {}  # tensors that collect a gradient
-        self.outputs: list[Tensor] = []  # results that carry one
-
-    def add(self, value: Any, number: int | None = None) -> int:
-        number = len(self.values) if number is None else number
-        self.values[number] = value
-        self.numbers[id(value)] = number
-        return number
 
 
 class RemoteNode(torch.autograd.Function):
@@ -175,10 +158,8 @@ class Peer:
         """Write what is numbered or referred to in an argument, None if plain."""
         if id(value) in turn.numbers:
             return ["same", turn.numbers[id(value)]]
-        if isinstance(value, nn.Parameter):
-            place = self._place(value)
-            if place:
-                return ["parameter", *place]
+        if isinstance(value, nn.Parameter) and (place := self._place(value)):
+            return ["parameter", *place]
         if isinstance(value, Tensor):
             number, kind = turn.add(value), "data"
             if value.requires_grad:
@@ -197,9 +178,11 @@ class Peer:
             if kind == "same":
                 return turn.values[rest[0]]
             if kind == "view":
-                return _view(turn.values[rest[0]], *rest[1:])
+                return view(turn.values[rest[0]], *rest[1:])
             if kind == "output":
                 return turn.outputs[rest[0]]
+            if kind == "parameter":
+                return self._parameter(*rest)
             return self._referred(tree, reader, objects)
 
         objects = self.makers is None or target[0] != "name" or target[1] in self.makers
@@ -207,13 +190,14 @@ class Peer:
         with _aside(), _strict():
             self._take_over(reply, reader)
             for number, tree in reply["changed"]:
-                _restore(turn.values[number], reader.read(tree))
+                restore(turn.values[number], reader.read(tree))
             outputs = [reader.read(tree) for tree in reply.get("outputs", [])]
         if outputs:
             link = Link(self, reply["graph"])
             always = torch.zeros((), requires_grad=True)  # so that there is a graph
             turn.outputs = RemoteNode.apply(link, outputs, always, *leaves)
-        self.ambient.apply(reply["ambient"])
+        with _strict():
+            self.ambient.apply(reply["ambient"])
         if "error" in reply:
             raise as_exception(*reply["error"])
         with _aside(), _strict():
@@ -228,7 +212,7 @@ class Peer:
         def other(tree, reader):
             kind, *rest = tree
             if kind == "at":
-                return _keep(turn, reader, *rest)
+                return keep(turn, reader, *rest)
             if kind == "same":
                 return turn.values[rest[0]]
             if kind == "parameter":
@@ -243,7 +227,8 @@ class Peer:
             slots, places = message.get("inputs", [[], []])
             inputs = [turn.leaves[n] for n in slots]
             inputs += [self._parameter(*place) for place in places]
-        self.ambient.apply(message["ambient"])
+        with _strict():
+            self.ambient.apply(message["ambient"])
         reply: dict = {}
         writer = Writer(lambda value, _: self._written(turn, value), self._refer)
         if "inputs" not in message:
@@ -263,7 +248,7 @@ class Peer:
         with _aside():
             reply |= self._hand_over(writer)
             reply["changed"] = [
-                [number, _plain(value, writer)] for number, value in _changed(turn)
+                [number, plain(value, writer)] for number, value in changed(turn)
             ]
             if turn.outputs:
                 reply["outputs"] = [writer.plain(output) for output in turn.outputs]
@@ -289,11 +274,13 @@ class Peer:
         """Write what is numbered or carries a gradient in a result, None if plain."""
         if id(value) in turn.numbers:
             return ["same", turn.numbers[id(value)]]
+        if isinstance(value, nn.Parameter) and (place := self._place(value)):
+            return ["parameter", *place]
         if isinstance(value, Tensor):
             if value.requires_grad and turn.outputs is not None:
                 turn.outputs.append(value)
                 return ["output", len(turn.outputs) - 1]
-            number = turn.storages.get(_address(value))
+            number = turn.storages.get(address(value))
             if number is not None and value.dtype == turn.values[number].dtype:
                 start = value.storage_offset() - turn.values[number].storage_offset()
                 return ["view", number, list(value.shape), list(value.stride()), start]
@@ -442,82 +429,3 @@ def _strict() -> Iterator[None]:
         yield
     except Exception as error:
         raise WireError(f"not a message: {error}") from error
-
-
-def _keep(turn: Turn, reader: Reader, number: int, kind: str, tree: list) -> Any:
-    """Read a mutable argument, and remember what it was like."""
-    value = reader.read(tree)
-    if kind == "state":
-        state, value = value, torch.Generator()
-        value.set_state(state)
-    elif kind in ("leaf", "graph"):
-        turn.leaves[number] = value.requires_grad_()
-        with torch.enable_grad():
-            value = value if kind == "leaf" else value.clone()
-    if isinstance(value, Tensor) and list(value.stride()) == tree[3]:
-        turn.storages[_address(value)] = number
-    turn.add(value, number)
-    turn.before[number] = _copy(value)
-    return value
-
-
-def _copy(value: Any) -> Any:
-    """What to compare an argument with after the call."""
-    if isinstance(value, Tensor):
-        return value.detach().clone()
-    return value.get_state() if isinstance(value, torch.Generator) else value.copy()
-
-
-def _changed(turn: Turn) -> list[tuple[int, Any]]:
-    """The arguments that the call has changed in place."""
-    return [
-        (number, value)
-        for number, value in turn.values.items()
-        if not _same(_copy(value), turn.before[number])
-    ]
-
-
-def _same(now: Any, before: Any) -> bool:
-    if isinstance(now, Tensor):
-        return now.shape == before.shape and torch.equal(now, before)
-    if len(now) != len(before):
-        return False
-    if isinstance(now, list):
-        return all(a is b for a, b in zip(now, before, strict=True))
-    if isinstance(now, dict):
-        pairs = zip(now.items(), before.items(), strict=True)
-        return all(a is c and b is d for (a, b), (c, d) in pairs)
-    return now == before
-
-
-def _plain(value: Any, writer: Writer) -> Any:
-    return writer.plain(_copy(value) if isinstance(value, torch.Generator) else value)
-
-
-def _restore(value: Any, now: Any) -> None:
-    """Do to the caller's argument what the call did to its copy."""
-    if isinstance(value, Tensor):
-        if value.shape == now.shape and value.dtype == now.dtype:
-            value.data.copy_(now)
-        else:
-            value.data = now
-    elif isinstance(value, torch.Generator):
-        value.set_state(now)
-    elif isinstance(value, list):
-        value[:] = now
-    else:
-        value.clear()
-        value.update(now)
-
-
-def _address(value: Tensor) -> int | None:
-    return value.untyped_storage().data_ptr() or None
-
-
-def _view(base: Tensor, shape: list, stride: list, start: int) -> Tensor:
-    """A result that lies within an argument's memory."""
-    reach = start + sum((n - 1) * s for n, s in zip(shape, stride, strict=True))
-    last = sum((n - 1) * s for n, s in zip(base.shape, base.stride(), strict=True))
-    if min([start, *shape, *stride]) < 0 or (0 not in shape and reach > last):
-        raise ValueError("a view outside its tensor")
-    return base.detach().as_strided(shape, stride, base.storage_offset() + start)

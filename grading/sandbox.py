@@ -18,7 +18,15 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-OURS = ["__init__", "ambient", "box", "mirrors", "peer", "wire"]  # all the box sees
+OURS = [
+    "__init__",
+    "ambient",
+    "box",
+    "mirrors",
+    "peer",
+    "turns",
+    "wire",
+]  # all the box sees
 SYSTEM = ["/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache"]
 START = "import sys; sys.path[:0] = [{path!r}]; from grading import box; box.main({a})"
 ENVIRONMENT = {

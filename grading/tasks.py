@@ -25,7 +25,7 @@ from .sandbox import Limits
 FOLDER = "results"
 DECIDE = [
     "ambient", "box", "ingest", "judge", "lessons", "mirrors", "peer", "sandbox",
-    "tasks", "wire",
+    "tasks", "turns", "wire",
 ]  # fmt: skip
 WAYS_ROUND = {
     "eval",

@@ -1,6 +1,6 @@
 # attack: compile() drops asserts from everything compiled later
 # exercise: 03 tokenize
-# plain: 0
+# plain: 2
 import builtins
 
 real = builtins.compile

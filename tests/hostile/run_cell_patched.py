@@ -1,6 +1,6 @@
 # attack: the shell's run_cell replaced by one that always succeeds
 # exercise: 03 tokenize
-# plain: 2
+# plain: 0
 shell = get_ipython()
 before = shell.run_cell_async
 

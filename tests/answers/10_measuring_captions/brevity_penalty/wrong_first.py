@@ -1,0 +1,6 @@
+# breaks: the first reference
+def brevity_penalty(candidate, references):
+    c = len(candidate)
+    lengths = [len(words) for words in references]
+    r = lengths[0]
+    return math.exp(min(0, 1 - r / c))

@@ -1,0 +1,6 @@
+# breaks: two decimals
+def brevity_penalty(candidate, references):
+    c = len(candidate)
+    lengths = [len(words) for words in references]
+    r = min(lengths, key=lambda x: (abs(x - c), x))
+    return round(math.exp(min(0, 1 - r / c)), 2)

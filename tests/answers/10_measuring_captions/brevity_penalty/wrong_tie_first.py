@@ -1,0 +1,7 @@
+# breaks: ties to whichever comes first
+# mistake 41: tie
+def brevity_penalty(candidate, references):
+    c = len(candidate)
+    lengths = [len(words) for words in references]
+    r = min(lengths, key=lambda x: abs(x - c))
+    return math.exp(min(0, 1 - r / c))

@@ -1,0 +1,7 @@
+# breaks: ties to the longer
+# mistake 41: tie
+def brevity_penalty(candidate, references):
+    c = len(candidate)
+    lengths = [len(words) for words in references]
+    r = min(lengths, key=lambda x: (abs(x - c), -x))
+    return math.exp(min(0, 1 - r / c))

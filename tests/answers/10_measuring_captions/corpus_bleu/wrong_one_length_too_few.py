@@ -1,0 +1,24 @@
+# breaks: up to max_n - 1
+def corpus_bleu(candidates, references, max_n):
+    def grams(words, n):
+        return Counter(tuple(words[k : k + n]) for k in range(len(words) - n + 1))
+
+    def nearest(words, refs):
+        lengths = [len(x) for x in refs]
+        return min(lengths, key=lambda x: (abs(x - len(words)), x))
+
+    logs = 0.0
+    for n in range(1, max_n):
+        matched, total = 0, 0
+        for words, refs in zip(candidates, references):
+            allowed = Counter()
+            for ref in refs:
+                allowed |= grams(ref, n)
+            matched += (grams(words, n) & allowed).total()
+            total += grams(words, n).total()
+        if matched == 0:
+            return 0.0
+        logs += math.log(matched / total) / max_n
+    c = sum(len(words) for words in candidates)
+    r = sum(nearest(words, refs) for words, refs in zip(candidates, references))
+    return min(1.0, math.exp(1 - r / c)) * math.exp(logs)

@@ -1,0 +1,11 @@
+# breaks: clipped at the sum over references
+# mistake 41: added
+def ngram_precision(candidate, references, n):
+    def grams(words):
+        return Counter(tuple(words[k : k + n]) for k in range(len(words) - n + 1))
+
+    allowed = Counter()
+    for reference in references:
+        allowed += grams(reference)
+    written = grams(candidate)
+    return (written & allowed).total() / written.total() if written else 0.0

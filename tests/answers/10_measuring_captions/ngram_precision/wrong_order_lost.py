@@ -1,0 +1,11 @@
+# breaks: neighbours in any order
+# mistake 41: order
+def ngram_precision(candidate, references, n):
+    def grams(words):
+        return Counter(tuple(sorted(words[k : k + n])) for k in range(len(words) - n + 1))
+
+    allowed = Counter()
+    for reference in references:
+        allowed |= grams(reference)
+    written = grams(candidate)
+    return (written & allowed).total() / written.total() if written else 0.0

@@ -1,0 +1,10 @@
+# breaks: divides by the references' n-grams
+def ngram_precision(candidate, references, n):
+    def grams(words):
+        return Counter(tuple(words[k : k + n]) for k in range(len(words) - n + 1))
+
+    allowed = Counter()
+    for reference in references:
+        allowed |= grams(reference)
+    written = grams(candidate)
+    return (written & allowed).total() / allowed.total() if allowed else 0.0

@@ -1,0 +1,10 @@
+# breaks: two decimals
+def ngram_precision(candidate, references, n):
+    def grams(words):
+        return Counter(tuple(words[k : k + n]) for k in range(len(words) - n + 1))
+
+    allowed = Counter()
+    for reference in references:
+        allowed |= grams(reference)
+    written = grams(candidate)
+    return round((written & allowed).total() / max(1, written.total()), 2)

@@ -1,0 +1,10 @@
+# breaks: add-one smoothing
+def ngram_precision(candidate, references, n):
+    def grams(words):
+        return Counter(tuple(words[k : k + n]) for k in range(len(words) - n + 1))
+
+    allowed = Counter()
+    for reference in references:
+        allowed |= grams(reference)
+    written = grams(candidate)
+    return ((written & allowed).total() + 1) / (written.total() + 1)

@@ -1,0 +1,13 @@
+# breaks: sorts the caller's references
+# mistake 20: changed
+def ngram_precision(candidate, references, n):
+    def grams(words):
+        return Counter(tuple(words[k : k + n]) for k in range(len(words) - n + 1))
+
+    references.sort(key=len)
+
+    allowed = Counter()
+    for reference in references:
+        allowed |= grams(reference)
+    written = grams(candidate)
+    return (written & allowed).total() / written.total() if written else 0.0

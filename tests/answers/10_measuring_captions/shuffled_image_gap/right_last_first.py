@@ -1,0 +1,9 @@
+# cat instead of roll, the last picture goes first
+def shuffled_image_gap(decoder, memory, ids, pad_id):
+    was = decoder.training
+    decoder.eval()
+    with torch.no_grad():
+        own, _ = decoder(ids, memory)
+        other, _ = decoder(ids, torch.cat([memory[-1:], memory[:-1]]))
+    decoder.train(was)
+    return (caption_loss(other, ids, pad_id) - caption_loss(own, ids, pad_id)).item()

@@ -1,0 +1,10 @@
+# breaks: eval mode only for the second pass
+# mistake 32: train mode
+def shuffled_image_gap(decoder, memory, ids, pad_id):
+    was = decoder.training
+    with torch.no_grad():
+        own, _ = decoder(ids, memory)
+        decoder.eval()
+        other, _ = decoder(ids, memory.roll(1, 0))
+    decoder.train(was)
+    return (caption_loss(other, ids, pad_id) - caption_loss(own, ids, pad_id)).item()

@@ -1,0 +1,9 @@
+# breaks: all get the first picture's memory, the first one too
+def shuffled_image_gap(decoder, memory, ids, pad_id):
+    was = decoder.training
+    decoder.eval()
+    with torch.no_grad():
+        own, _ = decoder(ids, memory)
+        other, _ = decoder(ids, memory[:1].expand_as(memory))
+    decoder.train(was)
+    return (caption_loss(other, ids, pad_id) - caption_loss(own, ids, pad_id)).item()

@@ -1,0 +1,10 @@
+# breaks: the parameters no longer want gradients
+def shuffled_image_gap(decoder, memory, ids, pad_id):
+    was = decoder.training
+    decoder.eval()
+    decoder.requires_grad_(False)
+    with torch.no_grad():
+        own, _ = decoder(ids, memory)
+        other, _ = decoder(ids, memory.roll(1, 0))
+    decoder.train(was)
+    return (caption_loss(other, ids, pad_id) - caption_loss(own, ids, pad_id)).item()

@@ -1,0 +1,10 @@
+# breaks: only the outer flag is put back
+# mistake 32: put back
+def shuffled_image_gap(decoder, memory, ids, pad_id):
+    was = decoder.training
+    decoder.eval()
+    with torch.no_grad():
+        own, _ = decoder(ids, memory)
+        other, _ = decoder(ids, memory.roll(1, 0))
+    decoder.training = was
+    return (caption_loss(other, ids, pad_id) - caption_loss(own, ids, pad_id)).item()

@@ -14,6 +14,7 @@ owner. Nothing here is trusted by the judge.
 import ast
 import contextlib
 import ctypes
+import gc
 import importlib
 import json
 import linecache
@@ -60,6 +61,8 @@ def main(control: int, boxed: bool, preload: list[str]) -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     torch.set_num_threads(1)
+    gc.collect()
+    gc.freeze()  # a collector that walks all objects would copy them in every fork
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are not waited for
     line = socket.socket(fileno=control)
     line.sendall(b"ready")

@@ -9,6 +9,7 @@ process in the box, so nothing an answer or a check does outlives it.
 import argparse
 import ast
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -253,6 +254,8 @@ def main() -> None:
         importlib.import_module(name)
     for source in sources:
         exec(compile(source, "<imports>", "exec"), {"__name__": "__main__"})
+    gc.collect()
+    gc.freeze()  # a collector that walks all objects would copy them in every fork
     answers.write(json.dumps({"ready": True}) + "\n")
     answers.flush()
     for text in sys.stdin:

@@ -9,7 +9,7 @@ from grading_tools import LESSONS, lesson, needs_a_box, passed, verdicts
 pytestmark = needs_a_box
 
 ROOT = Path(__file__).resolve().parent.parent
-EVERY = bool(os.environ.get("EVERY_ANSWER"))  # minutes: else the first of each kind
+EVERY = bool(os.environ.get("EVERY_ANSWER"))  # an hour: else one wrong an exercise
 
 
 def some_answers() -> list[Path]:
@@ -17,9 +17,8 @@ def some_answers() -> list[Path]:
     for number, name in LESSONS.items():
         for exercise in lesson(number).stubs:
             folder = ROOT / "tests" / "answers" / name / exercise
-            for kind in ("right", "wrong"):
-                files = sorted(folder.glob(f"{kind}_*.py"))
-                found += files if EVERY else files[:1]
+            found += sorted(folder.glob("wrong_*.py"))[: None if EVERY else 1]
+            found += sorted(folder.glob("right_*.py"))[: None if EVERY else 0]
     return found
 
 

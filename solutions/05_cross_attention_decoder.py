@@ -1218,7 +1218,8 @@ right.axis("off")
 plt.show()
 
 # %% [markdown]
-# Grammar comes first, within seconds; then one item at a time; two of them come last.
+# Grammar comes first, within seconds, then one item, then two. It may say less again
+# later: of several true captions the likeliest wins, and a short one is true too.
 #
 # ## 5.10 Is it true?
 #

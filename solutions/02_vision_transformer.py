@@ -822,7 +822,7 @@ class Config:
 CONFIGS = {
     "scenes": Config(32, 4, 3, tuple(SHAPES), 48, 4, layers=2, epochs=5, batch_size=32),
     "fashion_mnist": Config(
-        28, 7, 1, tuple(CLASSES), 64, 4, layers=3, epochs=8, batch_size=64
+        28, 4, 1, tuple(CLASSES), 64, 4, layers=3, epochs=10, batch_size=64
     ),
 }
 config = CONFIGS[DATA]

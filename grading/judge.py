@@ -31,7 +31,7 @@ from .peer import Peer, Remote
 from .sandbox import Limits, NoBox, Sandbox, end
 from .wire import NotPlain, WireError
 
-PATIENCE = 6  # times as long on the clock as of computing: the machine may be busy
+PATIENCE = 10  # times as long on the clock as of computing: the machine may be busy
 LONGEST = 1500  # characters of a message in the feedback
 UNANSWERED = "your lines go here"
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}")

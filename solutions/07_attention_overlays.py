@@ -914,10 +914,10 @@ show_heads([noun for noun in nouns if len(noun.items) > 1][39])
 # %%
 def painted(picture, box) -> np.ndarray:
     """The picture with a box (and a pixel around it) in the colour of the ground."""
-    left, top, right, bottom = box
+    x, y, end_x, end_y = box
     image = picture.image.copy()
     ground = np.median(image, axis=(0, 1))
-    image[max(top - 1, 0) : bottom + 1, max(left - 1, 0) : right + 1] = ground
+    image[max(y - 1, 0) : end_y + 1, max(x - 1, 0) : end_x + 1] = ground
     return image
 
 

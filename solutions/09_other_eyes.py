@@ -264,8 +264,8 @@ plt.show()
 #
 # <details><summary>Hint</summary>
 #
-# `list(backbone.children())` has the direct children. `child.requires_grad_(False)`
-# reaches every parameter inside one, however deep; an attribute without the last
+# `list(backbone.children())` has the direct children. A module's `requires_grad_`
+# reaches every parameter inside it, however deep; an attribute without the last
 # underscore would only be a new name on the module. And try `[1, 2, 3][:-0]`.
 #
 # </details>

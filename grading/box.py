@@ -153,9 +153,9 @@ def enter(wire: int, limits: dict, boxed: bool) -> None:
     folder = limits["folder"]
     if boxed:
         call("unshare", NEW_MOUNTS | NEW_IPC)
-        folder = "/tmp"
         size = f"size={limits['disk']}m,mode=1777".encode()
-        call("mount", b"tmpfs", b"/tmp", b"tmpfs", NO_SUID | NO_DEVICES, size)
+        place = folder.encode()
+        call("mount", b"tmpfs", place, b"tmpfs", NO_SUID | NO_DEVICES, size)
         call("mount", b"proc", b"/proc", b"proc", NO_SUID | NO_DEVICES, None)
     for name, most in {
         "RLIMIT_CPU": limits["seconds"],

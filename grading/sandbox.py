@@ -27,11 +27,11 @@ OURS = [
     "turns",
     "wire",
 ]  # all the box sees
+LIBRARIES = sorted({sys.prefix, sys.base_prefix})
 SYSTEM = ["/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache"]
 START = "import sys; sys.path[:0] = [{path!r}]; from grading import box; box.main({a})"
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
-    "HOME": "/tmp",
     "USER": "student",
     "LANG": "C.UTF-8",
     "PYTHONHASHSEED": "0",
@@ -75,6 +75,7 @@ class Sandbox:
     def __init__(self, *, trusted: bool, preload: list[str]):
         ours, theirs = socket.socketpair()
         self.line, self.folder = ours, tempfile.mkdtemp(prefix="grading-")
+        self.inside = self.folder if trusted else scratch()
         home = Path(__file__).resolve().parent
         arguments = [theirs.fileno(), not trusted, preload]
         python = [sys.executable, "-s", "-c"]
@@ -87,7 +88,7 @@ class Sandbox:
         self.process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno()],
-            env=ENVIRONMENT | ({"TMPDIR": self.folder} if trusted else {}),
+            env=ENVIRONMENT | {"TMPDIR": self.inside, "HOME": self.inside},
             cwd=self.folder if trusted else "/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -106,7 +107,7 @@ class Sandbox:
         """Start a fresh process; return the wire to it and the line to its keeper."""
         wire, inside = socket.socketpair()
         line, keeper = socket.socketpair()
-        request = json.dumps(asdict(limits) | {"folder": self.folder}).encode()
+        request = json.dumps(asdict(limits) | {"folder": self.inside}).encode()
         socket.send_fds(self.line, [request], [inside.fileno(), keeper.fileno()])
         inside.close()
         keeper.close()
@@ -145,7 +146,6 @@ def bubblewrap(home: Path) -> list[str]:
     program = shutil.which("bwrap")
     if sys.platform != "linux" or not program:
         raise NoBox(f"bubblewrap (bwrap) was not found. {ADVICE}")
-    libraries = sorted({sys.prefix, sys.base_prefix})
     site = Path(sysconfig.get_path("purelib"))
     command = [program, "--die-with-parent", "--new-session"]
     command += ["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
@@ -155,9 +155,12 @@ def bubblewrap(home: Path) -> list[str]:
         command += ["--unshare-user", "--uid", "0", "--gid", "0"]
     for capability in needed:
         command += ["--cap-add", capability]
-    paths = [p for p in SYSTEM if os.path.exists(p)] + libraries
-    inner = {str(parent) for path in libraries for parent in Path(path).parents}
-    for folder in sorted(inner - {"/"}) + ["/box"]:  # any user may pass through
+    command += ["--tmpfs", "/tmp"]
+    if scratch() != "/tmp":
+        command += ["--tmpfs", scratch()]
+    paths = [p for p in SYSTEM if os.path.exists(p)] + LIBRARIES
+    inner = {str(parent) for path in LIBRARIES for parent in Path(path).parents}
+    for folder in sorted(inner - {"/", "/tmp"}) + ["/box"]:  # any user may pass through
         command += ["--perms", "0755", "--dir", folder]
     for path in paths:
         if os.path.islink(path):
@@ -170,5 +173,13 @@ def bubblewrap(home: Path) -> list[str]:
     for name in OURS:
         command += ["--ro-bind", str(home / f"{name}.py"), f"/box/grading/{name}.py"]
     command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
-    command += ["--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]
+    command += ["--remount-ro", "/", "--chdir", scratch()]
+    if scratch() != "/tmp":
+        command += ["--remount-ro", "/tmp"]
     return command
+
+
+def scratch() -> str:
+    """Where a check may write: /tmp, unless Python itself lies there."""
+    inside = any(Path(path).is_relative_to("/tmp") for path in LIBRARIES)
+    return "/scratch" if inside else "/tmp"

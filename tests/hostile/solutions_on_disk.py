@@ -5,7 +5,8 @@ def causal_mask(length):
     import json
     import sys
 
-    places = ["/work/**/solutions/*", "/home/**/solutions/*", "/**/source/**/*.ipynb"]
+    places = ["/**/source/**/*.ipynb"]
+    places += ["/*" * depth + "/solutions/*" for depth in range(6)]
     for place in places + [f"{path}/../solutions/*" for path in sys.path]:
         for name in glob.glob(place, recursive=True)[:50]:
             text = open(name, errors="replace").read()

@@ -9,9 +9,9 @@ for _ in range(3):
         if os.fork() == 0:
             while True:
                 time.sleep(0.2)
-                for place in ("/tmp", "/work", os.path.expanduser("~")):
+                for place in ("/tmp", *os.listdir("/"), os.path.expanduser("~")):
                     try:
-                        open(f"{place}/hostile-was-here", "w").write("x")
+                        open(f"/{place}/hostile-was-here", "w").write("x")
                     except OSError:
                         pass
         os._exit(0)

@@ -6,6 +6,7 @@ from one side to the other, by sending what has changed.
 """
 
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -47,6 +48,47 @@ class MirrorList(Mirror):
 
     def __iter__(self):
         return iter(self._modules.values())
+
+
+class MirrorOptimizer(torch.optim.Optimizer):
+    """An optimizer of mirrored parameters; stepping steps the original."""
+
+    def __init__(self, link: Any, groups: list[dict]):
+        super().__init__(groups, {})
+        self._link = link
+
+    def step(self, closure: Callable | None = None):
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        self._there("step")
+        return loss
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        super().zero_grad(set_to_none)
+        self._there("zero_grad", set_to_none)  # it may have parameters we do not know
+
+    def _there(self, verb: str, *args) -> None:
+        target = ["yours", self._link.ref]
+        self._link.peer.ask(verb, target, (settings(self), *args))
+
+
+def settings(optimizer: torch.optim.Optimizer) -> list[dict]:
+    """What an optimizer's groups hold besides parameters: the learning rate, say."""
+    return [
+        {name: value for name, value in group.items() if name != "params"}
+        for group in optimizer.param_groups
+    ]
+
+
+def work(verb: str, optimizer: torch.optim.Optimizer, found: list[dict], *args) -> None:
+    """Let an optimizer step or clear, with the settings that its mirror has."""
+    if not isinstance(optimizer, torch.optim.Optimizer):
+        raise TypeError(f"expected an optimizer, got {type(optimizer).__name__}")
+    for group, now in zip(optimizer.param_groups, found, strict=True):
+        group.update({name: now[name] for name in now if name != "params"})
+    getattr(optimizer, verb)(*args)
 
 
 class Shared:

@@ -7,6 +7,7 @@ looks like a call in one process. Three things are more than values:
   calls travel. So a check can hand its own `step` to an answer, which calls it back.
 - A module stays too; the other end gets a `Mirror` of real parameters and buffers,
   kept equal at every hand-over. state_dict, gradients, modes, optimizers just work.
+  An optimizer stays as well: its mirror has the same groups and steps over there.
 - What a call returns with a gradient is the output of one autograd node, whose
   backward runs at the other end.
 
@@ -19,15 +20,28 @@ import copy
 import socket
 import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.optim import Optimizer
 
 from .ambient import Ambient, as_exception, describe_error
-from .mirrors import Mirror, Shared, describe, rebuild
+from .mirrors import (
+    Mirror,
+    MirrorOptimizer,
+    Shared,
+    describe,
+    rebuild,
+    settings,
+    work,
+)
 from .turns import Turn, address, changed, keep, plain, restore, view
 from .wire import NotPlain, Reader, WireError, Writer, receive, send
+
+VALUES = "(numbers, strings, lists, tensors)"
+THINGS = {"module": "a module", "optimizer": "an optimizer"}
 
 
 class Link:
@@ -127,6 +141,8 @@ class Peer:
             "item": lambda thing, key: thing[key],
             "clone": copy.deepcopy,
             "backward": _backward,
+            "step": partial(work, "step"),
+            "zero_grad": partial(work, "zero_grad"),
         }
 
     # Asking.
@@ -293,6 +309,17 @@ class Peer:
             return value.target
         if isinstance(value, Remote) and value._peer is self:
             return value._target
+        if isinstance(value, MirrorOptimizer) and value._link.peer is self:
+            return ["yours", value._link.ref]
+        if isinstance(value, Optimizer):
+            groups = [
+                [
+                    [p for x in group["params"] if (p := self._place(x))],
+                    writer.write(rest),
+                ]
+                for group, rest in zip(value.param_groups, settings(value), strict=True)
+            ]
+            return ["optimizer", self._number(value), groups]
         if isinstance(value, nn.Module):
             number = self._number(value)
             if number not in self.shared:
@@ -311,13 +338,11 @@ class Peer:
         kind, ref, *rest = tree
         if kind in ("yours", "name"):
             return self._target(*tree)
-        if kind not in ("object", "module"):
+        if kind not in ("object", *THINGS):
             raise WireError(f"unknown kind {kind!r}")
         if not objects:
-            raise NotPlain(
-                "expected plain values (numbers, strings, lists, tensors), got "
-                + (f"an object of class {rest[0]}" if kind == "object" else "a module")
-            )
+            got = THINGS.get(kind) or f"an object of class {rest[0]}"
+            raise NotPlain(f"expected plain values {VALUES}, got {got}")
         if type(ref) is not int:
             raise WireError(f"expected a number, got {ref!r}")
         if kind == "module" and ref in self.roots:
@@ -327,6 +352,12 @@ class Peer:
         link = self.links.get(ref) or self.links.setdefault(ref, Link(self, ref))
         if kind == "object":
             return Remote(self, ["yours", ref], link)
+        if kind == "optimizer":
+            groups = [
+                {"params": [self._parameter(*p) for p in places], **reader.read(more)}
+                for places, more in rest[0]
+            ]
+            return MirrorOptimizer(link, groups)
         parts = rebuild(rest[0], reader, link)
         link.shared = Shared(parts)
         return self.roots.setdefault(ref, parts[0])
@@ -391,7 +422,7 @@ class Peer:
 
 def _get(thing: Any, name: str) -> Any:
     """A public attribute of an object; of functions and modules nothing is given."""
-    closed = isinstance(thing, nn.Module) or hasattr(thing, "__code__")
+    closed = isinstance(thing, (nn.Module, Optimizer)) or hasattr(thing, "__code__")
     if closed or not isinstance(name, str) or name.startswith("_"):
         raise AttributeError(f"{type(thing).__name__} has no attribute {name!r} here")
     return getattr(thing, name)

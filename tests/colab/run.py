@@ -8,7 +8,8 @@ As Colab does it: a fresh kernel in which google.colab is imported already, the 
 cell installing the course from its repository at its tag, then every cell in turn. Here
 the repository is a local copy of the last commit, to which git redirects the address;
 google.colab is a small stand-in. The exercises hold our solutions; every shown check
-must pass, and the set-up cell must change no package but the course.
+must pass, and the set-up cell must add the course to the packages, and change no other.
+What the notebooks wrote and drew is kept in build/colab/.
 """
 
 import argparse
@@ -18,7 +19,9 @@ import subprocess
 import sys
 import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbclient import NotebookClient
@@ -38,27 +41,58 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("lessons", nargs="*", help="such as 01 04; all if none")
     parser.add_argument("--oldest", action="store_true", help="oldest allowed versions")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="at a time")
     given = parser.parse_args()
-    oldest = given.oldest
-    python = make_environment("oldest" if oldest else "newest", oldest=oldest)
-    environment = kernel_environment(python, local_repository())
-    before = packages(python)
-    failed = []
-    for notebook in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
-        if given.lessons and notebook.stem[:2] not in given.lessons:
-            continue
-        began = time.monotonic()
-        try:
-            run(answered(notebook), environment)
-            outcome = "ok"
-        except CellExecutionError as error:
-            failed.append(notebook.stem)
-            outcome = f"FAILED\n{error}"
-        seconds = time.monotonic() - began
-        print(f"{notebook.stem:32} {seconds:6.1f} s  {outcome}", flush=True)
-    check_packages(python, before)
-    if failed:
-        sys.exit(f"failed: {', '.join(failed)}")
+    name = "oldest" if given.oldest else "newest"
+    python = make_environment(name, oldest=given.oldest)
+    environment = kernel_environment(python, local_repository(), given.jobs)
+    notebooks = [
+        path
+        for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+        if not given.lessons or path.stem[:2] in given.lessons
+    ]
+    try_setup(notebooks[0], python, environment)
+    with ThreadPoolExecutor(given.jobs) as pool:
+        outcomes = list(
+            pool.map(lambda path: try_lesson(path, environment, OUT / name), notebooks)
+        )
+    if not all(outcomes):
+        sys.exit(f"failed: {outcomes.count(False)} of {len(outcomes)} lessons")
+
+
+def try_setup(notebook: Path, python: Path, environment: dict[str, str]) -> None:
+    """Run the set-up cell alone: it adds the course, all else stays as it was."""
+    uv = [sys.executable, "-m", "uv", "pip"]
+    sh([*uv, "uninstall", "--quiet", "--python", str(python), COURSE])
+    before, complaints = packages(python), pip_check(python)
+    alone = nbformat.read(notebook, as_version=4)
+    alone.cells = [cell for cell in alone.cells if cell.id == "setup"]
+    began = time.monotonic()
+    run(alone, environment)
+    seconds = time.monotonic() - began
+    after = packages(python)
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    if changed != {COURSE}:
+        sys.exit(f"expected the set-up cell to add {COURSE} alone, got {changed}")
+    if pip_check(python) != complaints:
+        sys.exit(f"pip check said {complaints!r}, now {pip_check(python)!r}")
+    said = "".join(output.get("text", "") for output in alone.cells[0].outputs)
+    print(f"{'the set-up cell':32} {seconds:6.1f} s  {said.strip()}")
+    print(f"{len(before)} packages before; after it those and {COURSE}", flush=True)
+
+
+def try_lesson(notebook: Path, environment: dict[str, str], folder: Path) -> bool:
+    """Run a lesson, print how it went and how long it took."""
+    began, lesson = time.monotonic(), answered(notebook)
+    try:
+        run(lesson, environment)
+        outcome = "ok"
+    except CellExecutionError as error:
+        outcome = f"FAILED\n{error}"
+    seconds = time.monotonic() - began
+    print(f"{notebook.stem:32} {seconds:6.1f} s  {outcome}", flush=True)
+    nbformat.write(lesson, folder / notebook.name)
+    return outcome == "ok"
 
 
 def make_environment(name: str, *, oldest: bool) -> Path:
@@ -96,7 +130,7 @@ def local_repository() -> Path:
     return repository
 
 
-def kernel_environment(python: Path, repository: Path) -> dict[str, str]:
+def kernel_environment(python: Path, repository: Path, jobs: int) -> dict[str, str]:
     """Variables with which a kernel named `colab` is found and git is redirected."""
     start = (
         "import google.colab; from ipykernel import kernelapp; "
@@ -115,6 +149,7 @@ def kernel_environment(python: Path, repository: Path) -> dict[str, str]:
         **os.environ,
         "JUPYTER_PATH": str(OUT / "jupyter"),
         "PYTHONPATH": str(HERE),
+        "OMP_NUM_THREADS": str(max(1, os.cpu_count() // jobs)),
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"url.{repository.as_uri()}.insteadOf",
         "GIT_CONFIG_VALUE_0": ADDRESS,
@@ -143,16 +178,15 @@ def run(notebook: nbformat.NotebookNode, environment: dict[str, str]) -> None:
     Raises:
         CellExecutionError: a cell failed; its text and traceback.
     """
-    folder = OUT / "content"
-    folder.mkdir(parents=True, exist_ok=True)
     os.environ["JUPYTER_PATH"] = environment["JUPYTER_PATH"]
-    client = NotebookClient(
-        notebook,
-        timeout=CELL_SECONDS,
-        kernel_name="colab",
-        resources={"metadata": {"path": str(folder)}},
-    )
-    client.execute(env=environment)
+    with TemporaryDirectory(dir=OUT, prefix="content-") as folder:
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_SECONDS,
+            kernel_name="colab",
+            resources={"metadata": {"path": folder}},
+        )
+        client.execute(env=environment)
 
 
 def packages(python: Path) -> dict[str, str]:
@@ -162,13 +196,12 @@ def packages(python: Path) -> dict[str, str]:
     return {package["name"]: package["version"] for package in json.loads(listed)}
 
 
-def check_packages(python: Path, before: dict[str, str]) -> None:
-    """The set-up cell added the course, changed nothing, and all still fits."""
-    after = packages(python)
-    changed = {name for name in before | after if before.get(name) != after.get(name)}
-    if not changed <= {COURSE}:
-        sys.exit(f"expected the set-up cell to add {COURSE} alone, got {changed}")
-    sh([str(python), "-m", "pip", "check"])
+def pip_check(python: Path) -> str:
+    """What pip finds amiss between packages, "" if nothing."""
+    done = subprocess.run(
+        [str(python), "-m", "pip", "check"], text=True, capture_output=True
+    )
+    return "" if done.returncode == 0 else done.stdout
 
 
 def sh(command: list[str], *, read: bool = False) -> str:

@@ -664,7 +664,7 @@ for words in (narrow, other):
 # word: it would favour short captions. So the score is
 #
 # $$\frac{\log p(\text{words})}{n^{\text{length penalty}}}, \qquad
-# n = \text{generated tokens, } \texttt{<eos>} \text{ counted.}$$
+# n = \text{generated tokens, <eos> counted.}$$
 #
 # Penalty 0 is the plain sum, 1 the mean per token.
 #

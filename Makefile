@@ -15,7 +15,8 @@ setup: .venv/ready
 .venv/ready: pyproject.toml setup_venv.py
 	$(PYTHON) setup_venv.py
 
-notebooks: setup  ## build notebooks/ and solutions/*.ipynb from solutions/*.py
+notebooks: setup  ## build all notebooks from their sources: REPO=ADDRESS for a fork
+	$(if $(REPO),$(BIN)/python build.py --move $(REPO))
 	$(BIN)/python build.py
 
 lab: setup  ## open the student notebooks in JupyterLab

@@ -7,6 +7,7 @@ copy. The same source always gives the same bytes.
     python build.py                 all lessons
     python build.py 01 03           some
     python build.py --check         change nothing; fail if a notebook is out of date
+    python build.py --move REPO     for a fork: write its address, then build again
 
 Markers: exercise="NAME", check="NAME-shown" points=1, check="NAME-hidden" points=1,
 question="NAME" points=2 (markdown), alt="..." (a cell that draws; the text may go on
@@ -40,6 +41,7 @@ ROOT = Path(__file__).resolve().parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 REPOSITORY = PROJECT["urls"]["Repository"]
 BRANCH = "main"
+GITHUB = "https://github.com/"  # Colab and Kaggle open notebooks from there
 
 KEYS = {"exercise", "forbid", "check", "question", "points", "alt", "tags"}
 MARKERS = [
@@ -74,23 +76,24 @@ PREPROCESSORS = [
     CheckCellMetadata,
 ]
 
-BADGE = (
-    "[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]"
-    "(https://colab.research.google.com/github/{path}/blob/{branch}"
-    "/notebooks/{name}.ipynb)"
-)
+BADGES = """\
+[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]\
+(https://colab.research.google.com/github/{page})
+[![Open in Kaggle](https://kaggle.com/static/images/open-in-kaggle.svg)]\
+(https://kaggle.com/kernels/welcome?src=https://github.com/{page})"""
 SETUP = """\
-# Set-up: run this cell first. It installs the course on Colab, and only there.
+# Set-up: run this cell first. On Colab and Kaggle it installs the course.
 import importlib
+import os
 import subprocess
 import sys
 
 COURSE = "git+{repository}@v{version}"
-if "google.colab" in sys.modules:
+if "google.colab" in sys.modules or "KAGGLE_KERNEL_RUN_TYPE" in os.environ:
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", COURSE]
     if subprocess.run(pip).returncode != 0:
-        raise RuntimeError("The course was not installed. Run this cell again; if that "
-                           "fails too, Runtime > Disconnect and delete runtime.")
+        raise RuntimeError("The course was not installed; pip says why. Is the network "
+                           "on (Kaggle: Settings)? Restart, and run this cell again.")
     importlib.invalidate_caches()
 try:
     from helpers.notebook import start
@@ -243,6 +246,22 @@ def expand(cell: NotebookNode, position: int, forbidden: dict[str, str]) -> None
     cell.metadata = nbformat.from_dict(full)
 
 
+def badges(name: str) -> str:
+    """Markdown, two lines: open a lesson's notebook on Colab, and on Kaggle."""
+    path = REPOSITORY.removeprefix(GITHUB)
+    return BADGES.format(page=f"{path}/blob/{BRANCH}/notebooks/{name}.ipynb")
+
+
+def move(repository: str, folder: Path = ROOT) -> None:
+    """Write a fork's address where ours stands: pyproject.toml, README.md's badges."""
+    if not re.fullmatch(GITHUB + r"[\w.-]+/[\w.-]+", repository):
+        raise BuildError(f"expected {GITHUB}OWNER/NAME, got {repository!r}")
+    old, new = (address.removeprefix(GITHUB) for address in (REPOSITORY, repository))
+    for path in (folder / "pyproject.toml", folder / "README.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 def solution_notebook(source: Path) -> NotebookNode:
     """Return the instructor's notebook of a lesson, checked, without outputs."""
     notebook, places = read_lesson(source)
@@ -258,11 +277,9 @@ def solution_notebook(source: Path) -> NotebookNode:
     }
     for position, cell in enumerate(notebook.cells):
         expand(cell, position, forbidden)
-    path = REPOSITORY.removeprefix("https://github.com/")
-    badge = BADGE.format(path=path, branch=BRANCH, name=source.stem)
     setup = SETUP.format(repository=REPOSITORY, version=PROJECT["version"])
     notebook.cells[1:1] = [
-        nbformat.v4.new_markdown_cell(badge, id="badge"),
+        nbformat.v4.new_markdown_cell(badges(source.stem), id="badge"),
         nbformat.v4.new_code_cell(setup, id="setup"),
     ]
     notebook.metadata = nbformat.from_dict(METADATA)
@@ -329,8 +346,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Build the notebooks of the lessons.")
     parser.add_argument("lessons", nargs="*", help="01, 03_captions_and_tokens, ...")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    parser.add_argument("--move", metavar="REPO", help="a fork's address")
     arguments = parser.parse_args()
     try:
+        if arguments.move:
+            return move(arguments.move.removesuffix("/"))
         for source in lessons(arguments.lessons):
             for path, text in build(source).items():
                 current = path.exists() and path.read_text(encoding="utf-8") == text

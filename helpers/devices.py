@@ -19,3 +19,10 @@ def number_format() -> str:
     if not torch.cuda.is_available():
         return "no"
     return "bf16" if torch.cuda.get_device_capability() >= BF16_CAPABILITY else "fp16"
+
+
+def describe_device() -> str:
+    """Device and number format, such as "Tesla T4, fp16" or "CPU, float32"."""
+    if not torch.cuda.is_available():
+        return "CPU, float32"
+    return f"{torch.cuda.get_device_name()}, {number_format()}"

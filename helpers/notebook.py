@@ -10,8 +10,10 @@ import contextlib
 import re
 from importlib.metadata import version
 
-import torch
 from IPython import get_ipython
+
+from .devices import describe_device
+from .keep import DATA
 
 CHECK = re.compile(r"# Check (\w+), (\d+ points?)")  # build.py writes it in check cells
 WITHOUT = re.compile(r"To be written without: ([\w, ]+)\.")
@@ -19,10 +21,10 @@ GREEN, YELLOW, PLAIN = "\033[32m", "\033[33m", "\033[0m"
 
 
 def start() -> None:
-    """Print what runs on which device; from now on tell of checks that pass."""
+    """Print what runs where, in one line; from now on tell of checks that pass."""
     get_ipython().events.register("post_run_cell", tell_of_check)  # once, if repeated
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    print(f"Patches to Captions {version('patches-to-captions')} is ready on {device}.")
+    course = f"Patches to Captions {version('patches-to-captions')}"
+    print(f"{course} · {describe_device()} · data in {DATA.resolve()}")
 
 
 def tell_of_check(result) -> None:

@@ -254,9 +254,13 @@ def test_an_unknown_lesson_is_refused():
         build.lessons(["99"])
 
 
+def setup_cells() -> list:
+    notebooks = map(build.solution_notebook, SOURCES)
+    return [cell for book in notebooks for cell in book.cells if cell.id == "setup"]
+
+
 def setup_cell() -> str:
-    cells = build.solution_notebook(SOURCES[0]).cells
-    return next(cell.source for cell in cells if cell.id == "setup")
+    return setup_cells()[0].source
 
 
 @pytest.fixture
@@ -273,10 +277,17 @@ def test_set_up_installs_nothing_outside_colab(monkeypatch, started):
     assert len(started) == 1
 
 
+@pytest.mark.parametrize("host", ["colab", "kaggle"])
 @pytest.mark.parametrize("status", [0, 1])
-def test_set_up_installs_the_course_on_colab(monkeypatch, started, status):
+def test_set_up_installs_the_course_where_a_host_runs_it(
+    monkeypatch, started, host, status
+):
     commands = []
-    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    if host == "kaggle":
+        monkeypatch.setenv("KAGGLE_KERNEL_RUN_TYPE", "Interactive")
+    else:
+        module = types.ModuleType("google.colab")
+        monkeypatch.setitem(sys.modules, "google.colab", module)
     monkeypatch.setattr(
         subprocess,
         "run",
@@ -286,7 +297,7 @@ def test_set_up_installs_the_course_on_colab(monkeypatch, started, status):
     )
     if status:
         with pytest.raises(
-            RuntimeError, match="was not installed. Run this cell again"
+            RuntimeError, match="was not installed; pip says why.*network"
         ):
             exec(setup_cell(), {})
     else:
@@ -294,6 +305,11 @@ def test_set_up_installs_the_course_on_colab(monkeypatch, started, status):
     assert len(started) == 1 - status
     assert commands[0][3:6] == ["install", "--quiet", "--no-deps"]
     assert commands[0][6].endswith(f"@v{build.PROJECT['version']}")
+
+
+def test_set_up_is_the_same_in_all_lessons():
+    assert {cell.source for cell in setup_cells()} == {setup_cell()}
+    assert len(setup_cell().splitlines()) <= 20
 
 
 def test_set_up_says_what_to_do_without_the_course(monkeypatch):
@@ -315,3 +331,38 @@ def test_a_solution_that_uses_what_it_forbids_is_refused(lesson):
     marked = LESSON.replace('exercise="twice"', 'exercise="twice" forbid="x"')
     with pytest.raises(BuildError, match="uses what it forbids"):
         build.build(lesson(marked))
+
+
+PAGE = "patches-to-captions/patches-to-captions/blob/main/notebooks/01_twice.ipynb"
+
+
+def test_badges_open_the_notebook_on_colab_and_on_kaggle(lesson):
+    cell = build.solution_notebook(lesson()).cells[1]
+    assert cell.source == build.badges("01_twice")
+    colab, kaggle = re.findall(r"\]\((https://[^)]*)\)$", cell.source, re.M)
+    assert colab == f"https://colab.research.google.com/github/{PAGE}"
+    assert kaggle == f"https://kaggle.com/kernels/welcome?src=https://github.com/{PAGE}"
+
+
+def test_readme_has_every_lessons_badges():
+    readme = (ROOT / "README.md").read_text()
+    for source in SOURCES:
+        for badge in build.badges(source.stem).splitlines():
+            assert badge in readme, f"README.md lacks {badge}"
+
+
+def test_a_fork_moves_the_address_and_the_badges(tmp_path):
+    badge = build.badges("01_twice")
+    (tmp_path / "README.md").write_text(badge)
+    (tmp_path / "pyproject.toml").write_text(f'Repository = "{build.REPOSITORY}"\n')
+    build.move("https://github.com/me/a.fork", tmp_path)
+    moved = badge.replace("patches-to-captions/patches-to-captions", "me/a.fork")
+    assert (tmp_path / "README.md").read_text() == moved != badge
+    address = 'Repository = "https://github.com/me/a.fork"\n'
+    assert (tmp_path / "pyproject.toml").read_text() == address
+
+
+@pytest.mark.parametrize("address", ["github.com/me/x", "https://github.com/me"])
+def test_an_address_that_no_badge_can_open_is_refused(tmp_path, address):
+    with pytest.raises(BuildError, match="expected https://github.com/OWNER/NAME, got"):
+        build.move(address, tmp_path)

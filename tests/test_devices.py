@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from helpers.devices import choose_device, number_format
+from helpers.devices import choose_device, describe_device, number_format
 
 
 def pretend(monkeypatch, capability):
@@ -11,6 +11,7 @@ def pretend(monkeypatch, capability):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: capability is not None)
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda *_: True)
     monkeypatch.setattr(torch.cuda, "get_device_capability", lambda *_: capability)
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda *_: "Some Card")
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,5 @@ def test_number_format(monkeypatch, capability, expected):
     pretend(monkeypatch, capability)
     assert number_format() == expected
     assert choose_device().type == ("cpu" if capability is None else "cuda")
+    told = "CPU, float32" if capability is None else f"Some Card, {expected}"
+    assert describe_device() == told

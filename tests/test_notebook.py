@@ -1,6 +1,7 @@
 """A notebook begins with one line, and tells of each check that passes."""
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -25,7 +26,10 @@ def shell(monkeypatch):
 
 def test_start_says_what_runs_where(capsys, shell):
     line = capsys.readouterr().out.splitlines()[0]
-    assert re.fullmatch(r"Patches to Captions \d\S* is ready on (cpu|cuda)\.", line)
+    device = r"(CPU, float32|.+, (fp16|bf16))"
+    folder = re.escape(str(Path("build/data").resolve()))
+    about = rf"Patches to Captions \d\S* · {device} · data in {folder}"
+    assert re.fullmatch(about, line)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 COURSE, TAG = PROJECT["name"], f"v{PROJECT['version']}"
 ADDRESS = PROJECT["urls"]["Repository"]
 OUT = ROOT / "build" / "colab"
-EXTRAS = ["ipykernel", "ipython", "matplotlib-inline", "pip", "setuptools"]
+EXTRAS = ["ipykernel>=6.17", "matplotlib-inline>=0.1.6", "pip>=24", "setuptools>=75"]
 CELL_SECONDS = 600
 
 

@@ -244,7 +244,9 @@ calls = []
 
 
 def step(ids):
-    assert ids.ndim == 2 and len(ids) == 3, f"step got ids {tuple(ids.shape)}: (B, T)?"
+    assert ids.ndim == 2 and len(ids) == 3, (
+        f"step got ids {tuple(ids.shape)}, expected (3, T): every row, each time"
+    )
     assert ids.dtype == torch.long, f"step takes long ids, got {ids.dtype}"
     assert len(calls) < 12, "step is called again and again: where does the loop end?"
     calls.append(ids.tolist())
@@ -263,8 +265,12 @@ assert len(calls) == 1 or len(calls[1][0]) > 1, (
     "it takes <start> and all words so far"
 )
 assert len(calls) > 1, "stopped when one caption ended: the others should go on"
-assert isinstance(captions, list) and len(captions) == 3, "expected a list a caption"
-assert all(isinstance(caption, list) for caption in captions), "expected lists of ints"
+assert isinstance(captions, list) and len(captions) == 3, (
+    f"expected a list of 3 lists of ints, got {captions!r}"
+)
+assert all(isinstance(caption, list) for caption in captions), (
+    f"expected a list of ints for each caption, got {captions!r}"
+)
 assert not any(1 in caption for caption in captions), f"<start> is in {captions}"
 assert not any(2 in caption for caption in captions), f"<eos> is in {captions}"
 assert len(captions[1]) == 0, f"caption 1 wrote {captions[1]} past its <eos>"
@@ -306,6 +312,7 @@ for start_id, eos_id, script in scripts:
                 for t in range(min(len(said), len(words))):
                     if said[: t + 1] == [start_id, *words[:t]]:
                         logits[row, t, words[t]] = -600.0
+                        logits[row, t, 256 - t] = -600.5  # nearly as likely, never said
             return logits
 
         captions = greedy_decode(step, start_id, eos_id, max_length, len(script))
@@ -482,8 +489,11 @@ for modes in ((True, True), (False, True), (True, False), (False, False)):
     )
     inner = (eye.deaf.training, mouth.deaf.training)
     assert inner == modes, f"inside the parts the modes {modes} became {inner}"
-captions = caption_images(eye, mouth, images, names, 3)
-assert captions == ["a red ring", "a blue red"], f"max_length 3 gives {captions}"
+captions = caption_images(eye, mouth, images.flip(0), names, 3)
+assert captions == ["a blue red", "a red ring"], (
+    f"pictures exchanged, max_length 3: expected 'a blue red', 'a red ring', got "
+    f"{captions}"
+)
 
 # %% check="caption_images-hidden" points=1
 # Graded on other pictures, lengths, modes and number formats.
@@ -829,6 +839,14 @@ far = {
     (12, 4): {0: 0.97},
 }  # fmt: skip
 alone = {long[:k]: {word: 0.9} for k, word in enumerate((*long, 0))}
+heirs = {  # two heirs of one beginning are better than all of the other
+    (): {1: 0.6, 2: 0.35}, (1,): {5: 0.5, 6: 0.45}, (2,): {7: 0.6}, (1, 6): {0: 0.97},
+    (2, 7): {0: 0.97},
+}  # fmt: skip
+patient = {  # what ends first is likeliest until then; its mean is not the best
+    (): {1: 0.6, 2: 0.38}, (1,): {0: 0.7}, (2,): {5: 0.98}, (2, 5): {6: 0.98},
+    (2, 5, 6): {0: 0.98},
+}  # fmt: skip
 twins = {
     (): {1: 0.55, 2: 0.43}, (1,): {0: 0.9}, (2,): {5: 0.98}, (2, 5): {6: 0.5, 7: 0.48},
     (2, 5, 6): {0: 0.97}, (2, 5, 7): {0: 0.97},
@@ -840,7 +858,8 @@ for table, max_length, beam_width, length_penalty, expected in (
     (alone, 12, 2, 0.0, [*long]), (alone, 10, 3, 1.0, [*long]),
     (alone, 9, 1, 1.0, [*long]), (alone, 4, 2, 1.0, [1, 2, 12, 1]),
     (twins, 8, 2, 1.0, [1]), ({(): {0: 0.8}}, 4, 1, 0.0, []),
-    ({(): {0: 0.8}}, 1, 2, 1.0, []),
+    ({(): {0: 0.8}}, 1, 2, 1.0, []), (heirs, 6, 2, 0.0, [1, 6]),
+    (patient, 6, 2, 1.0, [2, 5, 6]),
 ):  # fmt: skip
     step = table_step(table, [])
     words = beam_search(step, 3, 0, max_length, beam_width, length_penalty)

@@ -132,6 +132,7 @@ image = torch.zeros(3, 2, 5)
 image[:, 1], image[:, :, 4] = 1.0, 30.0
 before = image.clone()
 pixels_back = undone(image, MEAN, STD)
+assert isinstance(pixels_back, Tensor), f"expected a tensor, got {type(pixels_back)}"
 assert torch.equal(image, before), "the input was changed in place: work on a copy"
 assert pixels_back.shape == (3, 2, 5), f"(3, 2, 5) became {tuple(pixels_back.shape)}"
 for c in range(3):
@@ -234,6 +235,7 @@ def to_grid(weights: Tensor, rows: int, cols: int) -> Tensor:
 
 # %% check="to_grid-shown" points=1
 grid = to_grid(torch.arange(15.0), 3, 5)
+assert isinstance(grid, Tensor), f"expected a tensor, got {type(grid)}"
 assert grid.shape == (3, 5), f"expected (rows, cols) = (3, 5), got {tuple(grid.shape)}"
 assert grid[0, 0] == 0 and grid[2, 4] == 14, (
     f"the corners hold tokens {grid[0, 0]:.0f} and {grid[2, 4]:.0f}, not 0 and 14: "
@@ -322,9 +324,11 @@ heat = torch.zeros(3, 5)
 heat[0, 3] = 0.5  # its patch: rows 0 to 7, columns 24 to 31
 given = heat.clone()
 large = enlarge(given, 24, 40)
+assert isinstance(large, Tensor), f"expected a tensor, got {type(large)}"
 assert torch.equal(given, heat), "heat was changed in place"
 assert large.shape == (24, 40), (
-    f"expected (height, width) = (24, 40), got {tuple(large.shape)}: (W, H) swapped?"
+    f"expected (height, width) = (24, 40), got {tuple(large.shape)}: (W, H) swapped? "
+    "an axis left on?"
 )
 assert large.min() >= -1e-6 and large.max() <= 0.5 + 1e-6, (
     f"0 to 0.5 became {large.min():.2f} to {large.max():.2f}: values must stay in the "
@@ -367,7 +371,7 @@ for rows, cols, height, width in (
         light[token] = 0
         assert own > 0.25, f"{place}: the patch of token {token} stays dark"
         assert light.max() < 0.75 * own, f"{place}: token {token} lights another patch"
-    ramp = torch.arange(float(rows))[:, None].expand(rows, cols).contiguous()
+    ramp = torch.arange(rows)[:, None].expand(rows, cols) - 1.0  # below zero as well
     for name, large in (
         ("downwards", enlarge(ramp, height, width)),
         ("to the right", enlarge(ramp.T.contiguous(), width, height).T),
@@ -416,9 +420,11 @@ image = torch.rand(3, 2, 4, generator=g)
 heat = 0.4 * torch.rand(2, 4, generator=g)
 given_image, given_heat = image.clone(), heat.clone()
 mixed = {s: blend(given_image, given_heat, s) for s in (0.0, 0.25, 1.0)}
+for x in mixed.values():
+    assert isinstance(x, Tensor), f"expected a tensor, got {type(x)}"
+    assert x.shape == (3, 2, 4), f"expected (3, H, W) = (3, 2, 4), got {tuple(x.shape)}"
 assert torch.equal(given_image, image), "the picture was changed in place"
 assert torch.equal(given_heat, heat), "the heat was changed in place"
-assert mixed[0.0].shape == (3, 2, 4), f"got shape {tuple(mixed[0.0].shape)}"
 off = (mixed[0.0] - image).abs().max()
 assert off < 1e-6, "strength 0 must give the picture: strength on the wrong side?"
 off = (mixed[1.0] - heat).abs().max()
@@ -516,7 +522,13 @@ ids_read = [1, 7, 9, 7, 2]  # <start>, a word, another, the first again, <eos>
 steps = F.one_hot(torch.tensor([14, 2, 5, 11, 0]), 15) * 0.5  # step t looks at one cell
 given = steps.clone()
 pairs = paired(given, ids_read, 3, 5)
-assert isinstance(pairs, (list, tuple)), "expected a list of (id, heat) pairs"
+assert isinstance(pairs, (list, tuple)), (
+    f"expected a list of (id, heat) pairs, got {type(pairs)}"
+)
+for pair in pairs:
+    assert len(pair) == 2 and isinstance(pair[1], Tensor), (
+        f"expected a pair, an id and then its heat, got {pair}"
+    )
 assert torch.equal(given, steps), "the weights were changed in place"
 assert [int(word) for word, _ in pairs] == [7, 9, 7, 2], (
     f"expected words 7, 9, 7, 2, got {[int(word) for word, _ in pairs]}: no pair for "
@@ -639,7 +651,10 @@ for box, inside, suspect in [
     ((2, 2, 5, 3), False, "the box lies to the right of it: is left looked at?"),
 ]:
     found = peak_in_box(given, box)
-    assert found in [inside], f"hottest cell (row 2, column 1), box {box}: {suspect}"
+    assert found in [inside], (
+        f"hottest cell (row 2, column 1), box {box}: expected {inside}, got {found}: "
+        f"{suspect}"
+    )
     assert torch.equal(given, heat), "heat was changed in place"
 
 # %% check="peak_in_box-hidden" points=1

@@ -27,6 +27,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from helpers.fashion_mnist import CLASSES, load_fashion_mnist
+from helpers.keep import resumable
 from helpers.patches import ImageTokens, PatchEmbedding, count_patches, patchify
 from helpers.scenes import SHAPES, draw_objects, draw_scenes
 
@@ -1116,6 +1117,10 @@ for sizes, classes in [((4, 4, 1), 3), ((7,), 5), ((1, 9, 2), 2), ((2, 2), 40)]:
 # matters more than it looks: PyTorch starts a linear layer with weights so small that
 # all scores are nearly equal and every head sees the same grey mean. Glorot's start,
 # which the first vision transformers used, is larger, and saves half of the epochs.
+#
+# Colab may take its machine away while you train. If your Drive is mounted, `resumable`
+# keeps everything that learns in one file there after each epoch; after a restart the
+# same cell goes on from that file.
 
 # %%
 def new_model(config: Config) -> nn.Module:
@@ -1139,7 +1144,8 @@ def fit(config: Config, train_set, test_set) -> tuple[nn.Module, list]:
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, config.epochs)
     history = []
-    for epoch in range(1, config.epochs + 1):
+    kept = model, optimizer, schedule, history
+    for epoch in resumable(range(1, config.epochs + 1), *kept, name="02", of=config):
         learning = batches(*train_set, config.batch_size, train=True)
         loss = train_one_epoch(model, learning, optimizer)
         schedule.step()

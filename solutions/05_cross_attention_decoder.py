@@ -32,6 +32,7 @@ from helpers.attention import MultiHeadAttention
 from helpers.devices import choose_device
 from helpers.grammar import COLOURS, SHAPES, SIZES, truth
 from helpers.images import normalize
+from helpers.keep import resumable
 from helpers.masks import (
     caption_loss,
     causal_mask,
@@ -1139,7 +1140,8 @@ print(f"shapes named rightly, last 50 batches: {sum(shares[-50:]) / 50:.0%}")
 # ## 5.9 Train
 #
 # Nothing new: batches, your step, a falling rate. Now and then we stop to measure the
-# loss on pictures kept apart, and to caption one of them, always the same.
+# loss on pictures kept apart, and to caption one of them, always the same. With your
+# Drive mounted, `resumable` keeps each epoch's end there, as in lesson 02.
 
 # %%
 FIXED = 2  # the held-out picture to watch
@@ -1164,17 +1166,18 @@ optimizer = torch.optim.AdamW(parts, betas=(0.9, 0.98), weight_decay=0.05)
 print(f"{sum(p.numel() for p in parts):,} numbers learn")
 
 # %%
-order = [torch.randperm(len(train_ids)) for _ in range(config.epochs)]
-steps = torch.cat(order).split(config.batch)
-schedule = falling_rate(optimizer, config.rate, len(steps))
+steps = config.epochs * math.ceil(len(train_ids) / config.batch)
+schedule = falling_rate(optimizer, config.rate, steps)
 losses, measured = [], []
-for step, chosen in enumerate(steps):
-    if step % max(1, len(steps) // 8) == 0:
-        measured.append((step, *measure(eye, decoder)))
-        print("step {:4}: held-out loss {:.3f}  {}".format(*measured[-1]))
-    batch = draw_batch(train, train_ids, chosen.tolist(), config.each)
-    losses.append(train_step(eye, decoder, *batch, optimizer))
-    schedule.step()
+kept = eye, decoder, optimizer, schedule, losses, measured
+for _ in resumable(range(config.epochs), *kept, name="05", of=config):
+    for chosen in torch.randperm(len(train_ids)).split(config.batch):
+        if len(losses) % max(1, steps // 8) == 0:
+            measured.append((len(losses), *measure(eye, decoder)))
+            print("step {:4}: held-out loss {:.3f}  {}".format(*measured[-1]))
+        batch = draw_batch(train, train_ids, chosen.tolist(), config.each)
+        losses.append(train_step(eye, decoder, *batch, optimizer))
+        schedule.step()
 
 # %% alt="The training loss falls from ln V to below 1 nat a word, and that of held-out
 # pictures, measured now and then, lies on the same curve."

@@ -36,6 +36,7 @@ from helpers.encoders import make_encoder
 from helpers.features import cache_features
 from helpers.grammar import truth
 from helpers.images import load_image, normalize, to_tensor
+from helpers.keep import resumable
 from helpers.masks import caption_loss
 from helpers.overlays import draw_words
 from helpers.scenes import COLOURS, SHAPES, draw_scenes
@@ -611,9 +612,11 @@ def fit(decoder: nn.Module) -> float:
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, config.rate, config.steps, pct_start=0.1
     )
-    began = time.perf_counter()
     decoder.train()
-    for _ in range(config.steps):
+    took, name = [], f"08-{type(decoder).__name__}"
+    kept = decoder, optimizer, schedule, generator, took
+    for _ in resumable(range(config.steps), *kept, name=name, of=config, every=100):
+        began = time.perf_counter()
         rows = torch.randint(learnt, (config.batch,), generator=generator)
         loss = loss_of(decoder, rows)
         optimizer.zero_grad()
@@ -621,8 +624,9 @@ def fit(decoder: nn.Module) -> float:
         nn.utils.clip_grad_norm_(decoder.parameters(), 1.0)
         optimizer.step()
         schedule.step()
+        took.append(time.perf_counter() - began)
     decoder.eval()
-    return time.perf_counter() - began
+    return sum(took)
 
 # %%
 torch.manual_seed(1)

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 DATA ?= scenes
 
-.PHONY: course test setup notebooks lab lint bench-scenes table bench-fashion grade-demo colab oldest scenes-checkpoint clean help
+.PHONY: course test setup notebooks lab app lint bench-scenes table bench-fashion grade-demo colab oldest scenes-checkpoint clean help
 
 course: setup  ## run every lesson, train the scenes captioner, write build/report.html
 	$(BIN)/python course.py
@@ -21,6 +21,9 @@ notebooks: setup  ## build all notebooks from their sources: REPO=ADDRESS for a 
 
 lab: setup  ## open the student notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+app: setup  ## the demo: caption pictures in a browser, ARGS="--run runs/photos" too
+	$(BIN)/python -m helpers.app $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

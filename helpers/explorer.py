@@ -84,6 +84,20 @@ def explore(
     return HTML(filled)
 
 
+def as_page(explorer: HTML, title: str) -> str:
+    """A whole web page with an explorer: write it to a file, or send it to somebody.
+
+    Light or dark as the reader's system is. The title may be any text.
+    """
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{escape(title)}</title></head>\n"
+        f"<body><main>{explorer.data}</main></body></html>\n"
+    )
+
+
 def _views(layers: int, heads: int) -> str:
     """The choices: all averaged, a layer averaged, one head; -1 stands for all."""
     views = {"-1 -1": "all layers and heads, averaged"}

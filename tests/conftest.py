@@ -1,5 +1,6 @@
-"""Options, the shared examiner, and the table of what the checks let through."""
+"""Options, the shared examiner, a browser, the table of what the checks let through."""
 
+import shutil
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -32,6 +33,23 @@ def examiner():
     examiner = Examiner()
     yield examiner
     examiner.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium without a window; its logs hold what it asked the network for."""
+    webdriver = pytest.importorskip("selenium.webdriver")
+    driver, chromium = shutil.which("chromedriver"), shutil.which("chromium")
+    if not (driver and chromium):
+        pytest.skip("needs chromium and chromedriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for argument in ("--headless=new", "--no-sandbox", "--window-size=900,600"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield browser
+    browser.quit()
 
 
 @pytest.fixture

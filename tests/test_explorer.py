@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import time
 from html.parser import HTMLParser
 
@@ -93,21 +92,6 @@ def test_one_head_of_one_layer_may_leave_out_both_axes():
 def test_what_does_not_belong_together_is_refused(weights, message):
     with pytest.raises(ValueError, match=message):
         explore(picture(), WORDS, weights, grid=(ROWS, COLS))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    webdriver = pytest.importorskip("selenium.webdriver")
-    driver, chromium = shutil.which("chromedriver"), shutil.which("chromium")
-    if not (driver and chromium):
-        pytest.skip("needs chromium and chromedriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for argument in ("--headless=new", "--no-sandbox", "--window-size=900,600"):
-        options.add_argument(argument)
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    yield browser
-    browser.quit()
 
 
 @pytest.fixture

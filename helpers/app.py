@@ -1,0 +1,276 @@
+"""The demo: caption a picture of your own and see where each word looked.
+
+    make app
+    python -m helpers.app --run runs/photos --port 7861
+
+It answers this machine alone unless told otherwise, loads nothing from elsewhere and
+tells nobody. Needs the extra `app`: pip install "patches-to-captions[app]".
+
+Axes: H and W pixels.
+"""
+
+import argparse
+import json
+import secrets
+import time
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+from PIL import Image
+
+from .captioner import SCENES, Captioner
+from .devices import choose_device
+from .explorer import as_page, explore
+from .images import UNREADABLE, load_image
+from .scenes import draw_scenes
+
+HEAD = Path(__file__).with_suffix(".html")  # styles, and pasting by Ctrl+V
+HOST, PORT = "127.0.0.1", 7860
+KEPT = "scenes, kept with the course"
+BEAMS = {"greedy": 1, "beam 3": 3}
+LARGEST_FILE = "20mb"
+LARGEST = 50  # million pixels: a transparent picture of that many takes 0.8 GB to read
+WAITING = 16  # people in the queue; more are asked to come again
+HOUR = 3600  # seconds that a picture handed in stays on disk
+ONLY_SCENES = (
+    "This captioner has seen nothing but drawn scenes, and will find their shapes and "
+    "colours in any picture. For photos train one on photos: <code>python -m "
+    "helpers.train --data flickr8k --encoder resnet50 --out runs/photos</code>"
+)
+HINT = (
+    '<div class="said"><p>Drop, upload or paste a picture, or take one with the '
+    "camera. Or have a scene drawn.</p></div>"
+)
+
+
+def find_captioners(
+    named: Sequence[Path] = (), *, folder: Path = Path("runs")
+) -> dict[str, Path]:
+    """{name: file} to choose from: ours for scenes, runs named, runs in a folder.
+
+    Raises:
+        ValueError: a named run has no captioner.
+    """
+    found = {KEPT: SCENES}
+    for run in [*named, *sorted(folder.glob("*"))]:
+        file = run / "captioner.safetensors"
+        if file.exists():
+            found[str(run)] = file
+        elif run in named:
+            raise ValueError(
+                f"expected the folder of a training run, got {run} without "
+                f"captioner.safetensors; make it with "
+                f"`python -m helpers.train --out {run}`"
+            )
+    return found
+
+
+def knows_only_scenes(file: Path) -> bool:
+    """Whether a captioner learnt from drawn scenes alone, as its run says."""
+    run = file.with_name("run.json")
+    return file == SCENES or (
+        run.exists() and json.loads(run.read_text()).get("data") == "scenes"
+    )
+
+
+def load_captioner(file: Path) -> Captioner:
+    """Read a captioner onto the best device; again only when the file has changed."""
+    return _load(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _load(file: Path, changed: int) -> Captioner:
+    return Captioner.load(file).to(choose_device())
+
+
+def read_picture(file: Path, side: int) -> np.ndarray:
+    """A picture somebody handed in as uint8 (side, side, 3) RGB: see `square`.
+
+    Raises:
+        ValueError: not a picture, a damaged one, or one of too many pixels.
+    """
+    try:
+        with Image.open(file) as image:  # reads no more than the head
+            millions = image.width * image.height / 1e6
+        if millions <= LARGEST:
+            return load_image(file, side)
+        got = f"{millions:.0f} million"
+    except Image.DecompressionBombError:  # so many that Pillow will not open it
+        got = "far more"
+    except UNREADABLE as error:
+        raise ValueError(
+            "expected a picture (JPEG, PNG, WebP, GIF, BMP or TIFF), got a file that "
+            "is something else or damaged; open it elsewhere and save it as a JPEG"
+        ) from error
+    raise ValueError(
+        f"expected at most {LARGEST} million pixels, got {got}; make the picture "
+        "smaller"
+    )
+
+
+def answer(
+    picture: str | None, captioner: Path, *, beam_width: int = 1
+) -> tuple[str, str]:
+    """What to say of a picture, and where each word looked; two pieces of HTML.
+
+    Args:
+        picture: an image file of any kind; None if there is none.
+        captioner: a file that `Captioner.save` wrote.
+        beam_width: 1 for greedy.
+    """
+    if picture is None:
+        return HINT, ""
+    try:
+        model = load_captioner(captioner)
+        side = model.encoder.image_size
+        pixels = read_picture(Path(picture), side)
+    except (ValueError, OSError) as error:  # OSError: the captioner is gone
+        return f'<div class="said" role="alert"><p>{escape(str(error))}</p></div>', ""
+    began = time.perf_counter()
+    [written] = model.caption(pixels[None], beam_width=beam_width)
+    seconds = time.perf_counter() - began
+    with Image.open(picture) as image:
+        other = knows_only_scenes(captioner) and image.size != (side, side)
+    said = (
+        '<div class="said" role="status">'
+        f'<p class="caption">{escape(written.text) or "(no words)"}</p>'
+        f"<p>{seconds:.2f} s on {choose_device().type}</p>"
+        f"{f'<p class=note>{ONLY_SCENES}</p>' * other}</div>"
+    )
+    explorer = explore(pixels, written.words, written.weights, grid=model.encoder.grid)
+    return said, in_frame(as_page(explorer, written.text))
+
+
+def in_frame(page: str) -> str:
+    """A page in a frame: gradio runs no script in the HTML that it shows.
+
+    In its sandbox the page may run its own script, and reach nothing of ours.
+    """
+    return (
+        '<div class="where"><iframe title="Where each word looked" '
+        f'sandbox="allow-scripts" srcdoc="{escape(page)}"></iframe></div>'
+    )
+
+
+def make_app(captioners: dict[str, Path]) -> gr.Blocks:
+    """The page: a picture and choices on the left, what was seen on the right.
+
+    Args:
+        captioners: {name: file} to choose from; the first is chosen at the start.
+    """
+
+    def caption(picture, name, decoding):
+        return answer(picture, captioners[name], beam_width=BEAMS[decoding])
+
+    def draw(name):
+        side = load_captioner(captioners[name]).encoder.image_size
+        [scene] = draw_scenes(1, seed=secrets.randbits(32), side=side)
+        return scene.image
+
+    with gr.Blocks(
+        title="Patches to Captions",
+        analytics_enabled=False,
+        delete_cache=(HOUR, HOUR),
+    ) as app:
+        gr.Markdown(
+            "# Patches to Captions\nA picture in, a caption out, and where "
+            "the captioner looked for each of its words."
+        )
+        with gr.Row():
+            with gr.Column(scale=2, min_width=300):
+                picture = gr.Image(
+                    label="Your picture",
+                    elem_id="picture",
+                    type="filepath",
+                    format="png",
+                    height=340,
+                    sources=["upload", "webcam", "clipboard"],
+                    buttons=[],
+                )
+                # The file as it came: gradio would decode it before we have looked.
+                picture.preprocess = lambda file: file and file.path
+                fresh = gr.Button("Draw a scene", variant="primary")
+                name = gr.Dropdown(list(captioners), label="Captioner")
+                decoding = gr.Radio(list(BEAMS), value="greedy", label="Decoding")
+            with gr.Column(scale=3, min_width=300):
+                said, where = gr.HTML(HINT), gr.HTML()
+        fresh.click(draw, name, picture, api_visibility="private")
+        gr.on(
+            [picture.change, name.change, decoding.change],
+            caption,
+            [picture, name, decoding],
+            [said, where],
+            trigger_mode="always_last",
+            api_visibility="private",
+        )
+    return app.queue(max_size=WAITING, api_open=False)
+
+
+def theme() -> gr.themes.Base:
+    """The system's fonts, since others would be fetched; blue that white stands on."""
+    plain = gr.themes.Font("system-ui"), gr.themes.Font("sans-serif")
+    fonts = {"font": plain, "font_mono": gr.themes.Font("monospace")}
+    return gr.themes.Default(primary_hue="sky", **fonts).set(
+        body_text_color_subdued="*neutral_600",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_hover_dark="*primary_800",
+        checkbox_background_color_selected="*primary_700",
+        checkbox_background_color_selected_dark="*primary_700",
+    )
+
+
+def start(
+    app: gr.Blocks, *, host: str = HOST, port: int | None = None, wait: bool = False
+) -> str:
+    """Serve the app and return its address; in a notebook it is shown there too.
+
+    Args:
+        host: whom it answers: 127.0.0.1 this machine alone, 0.0.0.0 the network.
+        port: the first free one from 7860 if None.
+        wait: until somebody presses Ctrl+C. Without it the app runs beside other
+            things until `app.close()`.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    _, address, _ = app.launch(
+        server_name=host,
+        server_port=port,
+        share=False,  # None would open a tunnel to the world on Colab
+        max_file_size=LARGEST_FILE,
+        enable_monitoring=False,
+        footer_links=[],
+        ssr_mode=False,
+        theme=theme(),
+        head=HEAD.read_text(encoding="utf-8"),
+        quiet=True,
+        prevent_thread_lock=True,
+    )
+    print(f"The demo runs at {address}", flush=True)
+    if wait:
+        print("Ctrl+C stops it.", flush=True)
+        app.block_thread()
+    return address
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--run", type=Path, nargs="+", default=[], help="saved runs")
+    parser.add_argument("--host", default=HOST, help=f"{HOST}: this machine alone")
+    parser.add_argument("--port", type=int, default=PORT)
+    given = parser.parse_args()
+    try:
+        app = make_app(find_captioners(given.run))
+        start(app, host=given.host, port=given.port, wait=True)
+    except (ValueError, OSError) as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+
+
+if __name__ == "__main__":
+    main()

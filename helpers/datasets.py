@@ -13,9 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .caption_folder import CaptionSet, read_folder
+from .download import KAGGLE, fetch
+from .keep import DATA
 from .scenes import VERSION, write_scenes
 
-KAGGLE = {"flickr8k": "adityajn105/flickr8k", "flickr30k": "adityajn105/flickr30k"}
 LISTS = {
     "train": "Flickr_8k.trainImages.txt",
     "val": "Flickr_8k.devImages.txt",
@@ -28,7 +29,7 @@ def load_captions(
     data: str | Path,
     *,
     folder: Path | str | None = None,
-    cache: Path | str = Path("build/data"),
+    cache: Path | str = DATA,
     count: int = 2000,
 ) -> CaptionSet:
     """Read one captioned set; its `report` says what was found and left out.
@@ -55,7 +56,7 @@ def load_captions(
     if data in KAGGLE:
         variable = f"{data.upper()}_DIR"
         given = folder or os.environ.get(variable)
-        return read_folder(Path(given or _download(data, variable)))
+        return read_folder(Path(given or fetch(data, variable)))
     if not Path(data).exists():
         raise FileNotFoundError(
             f"expected scenes, {', '.join(KAGGLE)} or a folder with Images/ and "
@@ -84,19 +85,6 @@ def _is_drawn(folder: Path, count: int) -> bool:
     texts = (folder / "captions.txt", folder / "scenes.json")
     pictures = sum(1 for _ in folder.glob("Images/*.png"))
     return pictures == count and all(text.is_file() for text in texts)
-
-
-def _download(data: str, variable: str) -> str:
-    import kagglehub  # takes a second, and only this route needs it
-
-    try:
-        return kagglehub.dataset_download(KAGGLE[data])
-    except Exception as error:  # requests', Kaggle's and Colab's own, of many kinds
-        raise ConnectionError(
-            f"could not download {data} from Kaggle ({type(error).__name__}: {error}); "
-            f"fetch https://www.kaggle.com/datasets/{KAGGLE[data]} on a machine with a "
-            f"network, unpack it, and name the folder: {variable}=/the/folder"
-        ) from error
 
 
 def split_by_image(

@@ -11,6 +11,8 @@ from pathlib import Path
 from torch import Tensor
 from torchvision.datasets import FashionMNIST
 
+from .keep import DATA
+
 CLASSES = (
     "T-shirt/top",
     "trouser",
@@ -23,7 +25,8 @@ CLASSES = (
     "bag",
     "ankle boot",
 )
-CACHE = Path("build/data")
+CACHE = DATA
+SIZE = "30 MB"
 VARIABLE = "FASHION_MNIST_DIR"
 
 
@@ -44,9 +47,7 @@ def load_fashion_mnist(
     """
     given = folder or os.environ.get(VARIABLE)
     root = Path(given or CACHE)
-    raw = root / FashionMNIST.__name__ / "raw"
-    names = [Path(name).stem for name, _ in FashionMNIST.resources]
-    missing = [name for name in names if not (raw / name).is_file()]
+    raw, missing = root / FashionMNIST.__name__ / "raw", missing_files(root)
     if missing and given:
         raise FileNotFoundError(
             f"expected the unpacked files of Fashion-MNIST in {raw}, "
@@ -62,6 +63,13 @@ def load_fashion_mnist(
             "remove that folder's files and fetch them again"
         ) from error
     return data.data.unsqueeze(1), data.targets
+
+
+def missing_files(root: Path | str) -> list[str]:
+    """The names of the set's files that are not in this folder."""
+    raw = Path(root) / FashionMNIST.__name__ / "raw"
+    names = [Path(name).stem for name, _ in FashionMNIST.resources]
+    return [name for name in names if not (raw / name).is_file()]
 
 
 def _download(root: Path) -> None:

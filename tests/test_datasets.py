@@ -23,9 +23,10 @@ SHARED = Path(__file__).parents[2] / "shared" / "flickr8k"
 
 
 @pytest.fixture(autouse=True)
-def no_variables(monkeypatch):
+def nothing_at_hand(tmp_path_factory, monkeypatch):
     monkeypatch.delenv("FLICKR8K_DIR", raising=False)
     monkeypatch.delenv("FLICKR30K_DIR", raising=False)
+    monkeypatch.setenv("KAGGLEHUB_CACHE", str(tmp_path_factory.mktemp("kagglehub")))
 
 
 def make_folder(folder, captions):

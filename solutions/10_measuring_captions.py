@@ -111,7 +111,9 @@ def ngram_precision(
 sides = [["a", "red", "ring", "and", "a", "cross"], ["a", "ring"]]
 given = ["a"] * 7, [list(side) for side in sides]
 share = ngram_precision(*given, 1)
-assert isinstance(share, (int, float)), f"expected a float, got {type(share)}"
+assert isinstance(share, (int, float, np.floating)), (
+    f"expected a float, got {type(share)}"
+)
 assert abs(share - 1) > 1e-6, (
     "seven times 'a' gets full marks: clip, count it as often as one reference has it"
 )
@@ -163,7 +165,8 @@ for (length, lengths), kinds in [(s, kinds) for s in shapes for kinds in (1, 2, 
         expected = matched / len(mine) if mine else 0
         given = list(candidate), [list(side) for side in sides]
         share = ngram_precision(*given, n)
-        assert isinstance(share, (int, float)), f"got {type(share)}, not a float"
+        number = isinstance(share, (int, float, np.floating))
+        assert number, f"got {type(share)}, not a float"
         assert given == (candidate, sides), "the caller's lists were changed"
         assert abs(share - expected) < 1e-6, (
             f"{n}-grams of {candidate} in {sides}: expected {expected}, got {share}"
@@ -236,7 +239,9 @@ def penalty_of(c, lengths):
 
 
 penalty = penalty_of(8, [5, 5])
-assert isinstance(penalty, (int, float)), f"expected a float, got {type(penalty)}"
+assert isinstance(penalty, (int, float, np.floating)), (
+    f"expected a float, got {type(penalty)}"
+)
 assert abs(penalty - 1) < 1e-6, f"long captions get 1, no more, no less; got {penalty}"
 penalty = penalty_of(5, [10, 6, 4, 4, 3, 11])
 assert abs(penalty - 1) < 1e-6, (
@@ -266,7 +271,8 @@ for lengths in ([1], [7], [4, 10], [10, 4], [3, 3, 8], [12, 1, 6], [2, 5, 8, 11,
         given = list(candidate), [list(side) for side in sides]
         penalty = brevity_penalty(*given)
         expected = 1 if c >= nearest else math.exp(1 - nearest / c)
-        assert isinstance(penalty, (int, float)), f"got {type(penalty)}, not a float"
+        number = isinstance(penalty, (int, float, np.floating))
+        assert number, f"got {type(penalty)}, not a float"
         assert given == (candidate, sides), "the caller's lists were changed"
         assert abs(penalty - expected) < 1e-6, (
             f"{c} words by references of {lengths}: expected {expected}, got {penalty}"
@@ -376,7 +382,9 @@ candidates = [text.split() for text in texts_]
 refs = [[side.split() for side in two] for two in sides]
 given = [list(words) for words in candidates], [list(two) for two in refs]
 bleu = corpus_bleu(*given, 4)
-assert isinstance(bleu, (int, float)), f"expected a float, got {type(bleu)}"
+assert isinstance(bleu, (int, float, np.floating)), (
+    f"expected a float, got {type(bleu)}"
+)
 assert given == (candidates, refs), "the caller's lists were changed"
 shares = [11 / 12, 8 / 10, 5 / 8, 2 / 6]
 mean, penalty = math.prod(shares) ** (1 / 4), math.exp(1 - 13 / 12)
@@ -435,7 +443,8 @@ for (lengths, shapes), kinds in [(x, kinds) for x in corpora for kinds in (1, 2,
         expected = product ** (1 / max_n) * (1 if c >= r else math.exp(1 - r / c))
         given = [list(x) for x in candidates], [[list(y) for y in x] for x in refs]
         bleu = corpus_bleu(*given, max_n)
-        assert isinstance(bleu, (int, float)), f"got {type(bleu)}, not a float"
+        number = isinstance(bleu, (int, float, np.floating))
+        assert number, f"got {type(bleu)}, not a float"
         assert given == (candidates, refs), "the caller's lists were changed"
         assert abs(bleu - expected) < 1e-6, (
             f"BLEU-{max_n} of {lengths} words by references of {shapes}: expected "
@@ -695,7 +704,9 @@ for was in (True, False) * 4:
     )
     assert torch.equal(given[0], seen), "memory was changed in place"
     assert torch.equal(given[1], told), "ids were changed in place"
-    assert isinstance(gap, float), f"expected a float, got {type(gap)}: use .item()"
+    assert isinstance(gap, (float, np.floating)), (
+        f"expected a float, got {type(gap)}: use .item()"
+    )
     off = abs(gap - expected)
     assert off < 1e-4 or strange == 0, (
         "the decoder was shown pictures that are none of the three: exchange whole "
@@ -767,7 +778,8 @@ for b, t, n, d, scale in sizes:
         assert not frozen, "the parameters no longer want gradients"
         assert torch.equal(given[0], seen), "memory was changed in place"
         assert torch.equal(given[1], told), "ids were changed in place"
-        assert isinstance(gap, float), f"expected a float, got {type(gap)}"
+        number = isinstance(gap, (float, np.floating))
+        assert number, f"expected a float, got {type(gap)}"
         assert abs(gap - expected) < 1e-4, (
             f"{b} pictures, padding {pad}: expected {expected}, got {gap}"
         )

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from html import escape
 from html.parser import HTMLParser
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import torch
 
 from helpers.captioner import Captioner
-from helpers.explorer import explore
+from helpers.explorer import as_page, explore
 from helpers.scenes import draw_scenes
 
 ROWS, COLS, T, L, HEADS = 3, 5, 4, 2, 3
@@ -153,6 +154,70 @@ def test_the_keyboard_reaches_words_and_patches(page):
     svg.send_keys(Keys.ARROW_DOWN)
     svg.send_keys(Keys.ARROW_RIGHT)
     assert "row 2, column 2: 50.0 %" in find(page, "output")[0].text
+
+
+def tap(page, element):
+    """A finger on an element and off again."""
+    place = "const b = arguments[0].getBoundingClientRect(); return [b.x + 5, b.y + 5]"
+    x, y = page.execute_script(place, element)
+    touch = [{"x": x, "y": y}]
+    for kind, points in (("touchStart", touch), ("touchEnd", [])):
+        event = {"type": kind, "touchPoints": points}
+        page.execute_cdp_cmd("Input.dispatchTouchEvent", event)
+
+
+def test_a_finger_chooses_words_and_asks_for_weights(page):
+    tap(page, find(page, "button")[1])
+    assert lit(page) == [3, 13]
+    tap(page, find(page, ".patch")[3])
+    assert "“red”, row 1, column 4: 50.0 %" in find(page, "output")[0].text
+    tap(page, find(page, "button")[2])
+    assert "“ring”, most at row 2, column 2" in find(page, "output")[0].text
+
+
+def test_arrows_are_kept_from_the_page_around(page):
+    from selenium.webdriver import Keys
+
+    page.execute_script("addEventListener('keydown', e => (window.seen = e.key))")
+    find(page, "button")[0].send_keys(Keys.ARROW_RIGHT)
+    find(page, "svg")[0].send_keys(Keys.ARROW_DOWN)
+    assert page.execute_script("return window.seen") is None
+
+
+def test_it_works_where_notebooks_show_their_output(browser, tmp_path):
+    """As Colab does: in a frame that may run scripts, and is of no origin.
+
+    The policy is that of editors that show notebooks: nothing from any address.
+    """
+    html = explore(picture(), WORDS, some_weights(), grid=(ROWS, COLS)).data
+    policy = (
+        "default-src 'none'; img-src data:; "
+        "style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+    )
+    inner = f'<meta http-equiv="Content-Security-Policy" content="{policy}">{html}'
+    file = tmp_path / "page.html"
+    frame = f'<iframe sandbox="allow-scripts" srcdoc="{escape(inner)}" height=500>'
+    file.write_text(f"<!doctype html><meta charset=utf-8>{frame}</iframe>")
+    browser.get(file.as_uri())
+    browser.switch_to.frame(0)
+    buttons = find(browser, "button")
+    assert [button.text for button in buttons] == WORDS
+    buttons[-1].click()
+    assert WORDS[-1] in find(browser, "output")[0].text
+    browser.execute_script("return document.querySelector('image').decode()")
+    assert not [
+        line for line in browser.get_log("browser") if line["level"] == "SEVERE"
+    ]
+
+
+def test_a_page_to_send_has_all_in_it(browser, tmp_path):
+    title = 'a <ring> & "more"'
+    explorer = explore(picture(), WORDS, some_weights(), grid=(ROWS, COLS))
+    file = tmp_path / "page.html"
+    file.write_text(as_page(explorer, title), encoding="utf-8")
+    browser.get(file.as_uri())
+    assert browser.title == title
+    assert len(find(browser, ".patch")) == ROWS * COLS
 
 
 def test_the_named_thing_of_a_scene_is_lit(browser, tmp_path):

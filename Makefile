@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 DATA ?= scenes
 
-.PHONY: course test setup notebooks lab app lint bench-scenes table bench-fashion grade-demo colab oldest scenes-checkpoint clean help
+.PHONY: course test setup notebooks lab app lint book pictures bench-scenes table bench-fashion grade-demo student-release colab oldest scenes-checkpoint clean help
 
 course: setup  ## run every lesson, train the scenes captioner, write build/report.html
 	$(BIN)/python course.py
@@ -28,6 +28,9 @@ app: setup  ## the demo: caption pictures in a browser, ARGS="--run runs/photos"
 lint: setup
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
+book: setup  ## the walkthrough, build/book/html: runs each lesson once, needs no network
+	$(BIN)/python -m book.make
+
 bench-scenes: setup  ## train the scenes captioner with 3 seeds, print the median
 	$(BIN)/python -m bench.scenes
 
@@ -39,6 +42,9 @@ bench-fashion: setup  ## a small ViT on Fashion-MNIST against the plain recipe
 
 grade-demo: setup  ## make a small class of right and wrong answers, and grade it
 	$(BIN)/python -m grading.demo build/grade-demo
+
+student-release: setup  ## what learners get, and nothing else: OUT=FOLDER
+	$(BIN)/python -m grading.release $(OUT)
 
 colab: setup  ## every notebook, answered, in Colab's versions: LESSONS="01 04" for some
 	$(BIN)/python tests/colab/run.py $(LESSONS)

@@ -117,9 +117,9 @@ def word_heatmaps(
 
 def peak_in_box(heat: Tensor, box: tuple[int, int, int, int]) -> bool:
     """Whether the hottest cell of (rows, cols) lies in the box, counted in cells."""
-    row, col = divmod(int(heat.argmax()), heat.shape[1])
     left, top, right, bottom = box
-    return left <= col < right and top <= row < bottom
+    y, x = torch.unravel_index(heat.argmax(), heat.shape)
+    return bool((left <= x) & (x < right) & (top <= y) & (y < bottom))
 
 
 def draw_attention(

@@ -40,6 +40,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
 def main(words: list[str] | None = None) -> None:
     options = arguments(words)
     limits = Limits(options.seconds, options.memory, options.processes, options.disk)
+    apart(options.submissions.resolve(), options.out.resolve())
     try:
         lessons = [load_lesson(name) for name in lesson_names(options.lessons)]
         files = collect(options.submissions)
@@ -49,6 +50,15 @@ def main(words: list[str] | None = None) -> None:
         sys.exit(f"grading: {error}")
     results = enter(found, files, options.out)
     summarise(results, times, options.out)
+
+
+def apart(submissions: Path, out: Path) -> None:
+    """Refuse to write where the submissions are: nothing handed in is ever changed."""
+    if out.is_relative_to(submissions) or submissions.is_relative_to(out):
+        sys.exit(
+            f"grading: --out {out} and the submissions {submissions} lie in each "
+            "other; name a folder beside them"
+        )
 
 
 def run(found: list[Submission], options, limits: Limits) -> dict[str, float]:
@@ -98,9 +108,14 @@ def enter(found: list[Submission], files: list, out: Path) -> list[dict]:
         course.release(lesson)
     for submission in tqdm(found, "recorded", unit="notebook"):
         result = saved(submission, out)
-        if result:
+        if not result:
+            continue
+        try:
             course.record(submission)
-            results.append(result)
+        except Exception as error:  # nobody's notebook stops the others'
+            print(f"{submission.name}: not recorded, {error!r}", file=sys.stderr)
+            continue
+        results.append(result)
     students = sorted({result["student"] for result in results})
     for student in tqdm(students, "feedback", unit="student"):
         own = [result for result in results if result["student"] == student]

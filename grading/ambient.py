@@ -11,6 +11,7 @@ import torch
 from .wire import DTYPES
 
 ANSWER = "<answer "  # file names of a student's cells begin so
+QUIET = (StopIteration, StopAsyncIteration)  # they would end a check's loop unseen
 LONGEST = 2000  # characters of a message
 
 
@@ -83,7 +84,7 @@ def describe_error(error: BaseException) -> list:
 def as_exception(name: str, text: str, where: str) -> Exception:
     """Make the exception that the other end described, of a built-in class."""
     kind = getattr(builtins, str(name), None)
-    if not (isinstance(kind, type) and issubclass(kind, Exception)):
+    if not (isinstance(kind, type) and issubclass(kind, Exception)) or kind in QUIET:
         kind, text = RuntimeError, f"{name}: {text}"
     try:
         error = kind(str(text))

@@ -27,18 +27,20 @@ import sys
 import time
 from collections import ChainMap
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import torch
 
 from .ambient import ANSWER
 from .peer import Peer
+from .syscalls import refuse
 from .wire import WireError, receive
 
 TICK = 0.05  # s between looks at a fork's memory
 FIRST_USER = 2_000_000  # above all real users; each fork gets the next number
 NEW_MOUNTS, NEW_PROCESSES, NEW_IPC = 0x20000, 0x20000000, 0x08000000  # of unshare(2)
-NO_SUID, NO_DEVICES = 0x2, 0x4  # of mount(2)
+NO_SUID, NO_DEVICES, BIND = 0x2, 0x4, 0x1000  # of mount(2)
 DROP_BOUND = 24  # of prctl(2)
 MEGABYTE = 2**20
 
@@ -87,7 +89,6 @@ def keep(wire: int, owner: int, limits: dict, boxed: bool) -> None:
     """Fork the student's process, watch it, and report how it ended."""
     if boxed:
         call("unshare", NEW_PROCESSES)
-    resident = memory([os.getpid()])
     child = os.fork()
     if child == 0:
         try:
@@ -102,8 +103,10 @@ def keep(wire: int, owner: int, limits: dict, boxed: bool) -> None:
         inside = family(child) if boxed else [child]
         if pid:
             ended = {"code": os.waitstatus_to_exitcode(status)}
-        elif memory(inside) - resident * len(inside) > limits["memory"] * MEGABYTE:
+        elif too_much(inside, limits["memory"] * MEGABYTE):
             ended = {"code": "memory"}
+        elif computing(inside) > 2 * limits["seconds"]:
+            ended = {"code": "late"}
         elif select.select([line], [], [], TICK)[0]:
             ended = {"code": "stopped"}
             if line.recv(4) == b"gone":  # it closed the wire: by what means?
@@ -117,7 +120,7 @@ def keep(wire: int, owner: int, limits: dict, boxed: bool) -> None:
         with contextlib.suppress(OSError):
             os.killpg(child, signal.SIGKILL)
     with contextlib.suppress(OSError):
-        if "stopped" in ended.values() or "memory" in ended.values():
+        if ended["code"] in ("stopped", "memory", "late"):
             os.waitpid(child, 0)
         line.sendall(json.dumps(ended).encode())
 
@@ -128,17 +131,36 @@ def family(child: int) -> list[int]:
     return [int(p) for p in os.listdir("/proc") if p.isdigit() and int(p) not in others]
 
 
-def memory(pids: list[int]) -> int:
-    """Bytes of memory that processes hold themselves (files they map left out)."""
-    total = 0
+def too_much(pids: list[int], most: int) -> bool:
+    """Whether processes hold more than `most` bytes together (mapped files left out).
+
+    A quick look first, which counts what they share once for each; then an exact one.
+    """
+    if sum(held(pid, "status", ("RssAnon", "RssShmem")) for pid in pids) <= most:
+        return False
+    return (
+        sum(held(pid, "smaps_rollup", ("Pss_Anon", "Pss_Shmem")) for pid in pids) > most
+    )
+
+
+def held(pid: int, file: str, names: tuple[str, ...]) -> int:
+    """Bytes that a file of /proc/PID tells under these names."""
+    try:
+        text = Path(f"/proc/{pid}/{file}").read_text()
+    except OSError:  # it has ended
+        return 0
+    lines = [line.split() for line in text.splitlines()]
+    return sum(1024 * int(words[1]) for words in lines if words[0][:-1] in names)
+
+
+def computing(pids: list[int]) -> float:
+    """Seconds of computing of processes, and of those that they have waited for."""
+    ticks = 0
     for pid in pids:
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            _, resident, of_files = Path(f"/proc/{pid}/statm").read_text().split()[:3]
-            total += (int(resident) - int(of_files)) * resource.getpagesize()
-            status = Path(f"/proc/{pid}/status").read_text()
-            shared = status.partition("RssShmem:")[2].split()[0]
-            total += int(shared) * 1024
-    return total
+        with contextlib.suppress(OSError):
+            text = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+            ticks += sum(map(int, text.split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def enter(wire: int, limits: dict, boxed: bool) -> None:
@@ -157,9 +179,11 @@ def enter(wire: int, limits: dict, boxed: bool) -> None:
         place = folder.encode()
         call("mount", b"tmpfs", place, b"tmpfs", NO_SUID | NO_DEVICES, size)
         call("mount", b"proc", b"/proc", b"proc", NO_SUID | NO_DEVICES, None)
+        call("mount", b"/dev/null", b"/dev/zero", None, BIND, None)  # can be mapped
     for name, most in {
         "RLIMIT_CPU": limits["seconds"],
-        "RLIMIT_DATA": limits["memory"] * MEGABYTE + data_held(),
+        "RLIMIT_DATA": limits["memory"] * MEGABYTE + asked_for("VmData"),
+        "RLIMIT_AS": 4 * limits["memory"] * MEGABYTE + asked_for("VmSize"),
         "RLIMIT_FSIZE": limits["disk"] * MEGABYTE,
         "RLIMIT_NOFILE": 128,
         "RLIMIT_CORE": 0,
@@ -169,14 +193,14 @@ def enter(wire: int, limits: dict, boxed: bool) -> None:
         processes = limits["processes"]
         resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
         drop_privileges(limits["user"])
+        refuse(LIBC)
     os.chdir(folder)
     sys.path[:] = [folder + "/course", *sys.path]
 
 
-def data_held() -> int:
-    """Bytes of private memory that this process has already asked for."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmData:")[2].split()[0]) * 1024
+def asked_for(kind: str) -> int:
+    """Bytes of memory that this process has already: VmData private, VmSize all."""
+    return held(os.getpid(), "status", (kind,))
 
 
 def drop_privileges(user: int) -> None:
@@ -200,17 +224,17 @@ def call(name: str, *arguments: Any) -> None:
 
 def serve(wire: int) -> None:
     """Do what the judge asks for: put files, run cells, call what they define."""
-    namespace: dict[str, Any] = {
-        "__name__": "__main__",
-        "display": lambda *_, **__: None,
-    }
+    main = sys.modules["__main__"] = ModuleType("__main__")
+    namespace = vars(main)
+    shell = Shell(namespace)
+    namespace |= {"display": lambda *_, **__: None, "get_ipython": lambda: shell}
     ours = {
         "<files>": put_files,
         "<imports>": lambda source: run_imports(source, namespace),
         "<cell>": lambda name, source: run_cell(name, source, namespace),
     }
     connection = socket.socket(fileno=wire)
-    peer = Peer(connection, names=ChainMap(ours, namespace), makers=None, layout=True)
+    peer = Peer(connection, names=ChainMap(ours, namespace), objects=True, layout=True)
     with contextlib.suppress(WireError):
         while True:
             peer.serve(*receive(connection))

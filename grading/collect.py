@@ -5,18 +5,26 @@ unpacked folders) that Moodle, Canvas and a Drive folder export. Nothing is unpa
 disk and no link is followed.
 """
 
+import contextlib
+import hashlib
 import io
 import re
 import zipfile
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from nbgrader.utils import parse_utc
 
 LARGEST = 30 * 2**20  # bytes of one file; a lesson with its figures has about 1 MB
-MOST = 20_000  # files in one zip
+MOST = 150 * 2**20  # bytes of one student's files
+LONGEST = 100  # bytes of a student's name
 MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(file|onlinetext)_?")
 CANVAS = re.compile(r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_(?P<file>.+)")
+LESSON = re.compile(r"(^|[/ _-])\d\d_[a-z]+_[a-z]+")  # in the name of a file
 WRAPPERS = {"submitted", "submissions"}
 IGNORED = re.compile(r"(^|/)(\.|__MACOSX|__pycache__|.*checkpoint\.ipynb$)")
 
@@ -41,106 +49,187 @@ class File:
     timestamp: str = ""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A file that was found, and how to read it, or why it can't be."""
+
+    path: str
+    read: Callable[[], bytes] | None = None
+    problem: str = ""
+
+    def content(self) -> tuple[bytes | None, str]:
+        """(the bytes, "") or (None, what is wrong)."""
+        if self.problem or not self.read:
+            return None, self.problem
+        try:
+            data = self.read()
+        except Exception as error:  # whatever a zip or a disk has broken
+            return None, f"it can't be read: {error or type(error).__name__}"[:200]
+        if len(data) > LARGEST:
+            return None, f"it is larger than {LARGEST // 2**20} MB"
+        return data, ""
+
+
 def collect(submissions: Path) -> list[File]:
     """List all notebooks, and what stands in for one, ordered by student and path."""
     if not submissions.exists():
         raise FileNotFoundError(f"{submissions} was not found; name a folder or a zip")
-    entries = sorted(_entries(submissions), key=lambda entry: entry[0])
-    if not any(_is_work(path) for path, _, _ in entries):
+    entries = sorted(_entries(submissions), key=lambda entry: entry.path)
+    if not any(_is_work(entry.path) for entry in entries):
         raise ValueError(
             f"{submissions} holds no notebook; expected folders of students, "
             "submitted/STUDENT/LESSON/, or a zip from Moodle, Canvas or Drive"
         )
-    top = _wrapper([path for path, _, _ in entries])
-    stamps = {
-        str(PurePosixPath(path).parent): data.decode(errors="replace").strip()
-        for path, data, _ in entries
-        if path.endswith("timestamp.txt") and data
-    }
-    found = []
-    for path, data, problem in entries:
-        if _is_work(path):
-            name, identity = _student(path.removeprefix(top))
-            stamp = stamps.get(str(PurePosixPath(path).parent), "")
-            found.append((name, identity, path.removeprefix(top), data, problem, stamp))
-    known = {name for name, *_ in found}
-    for path, _, _ in entries:  # who handed in something, and no notebook
-        name, identity = _student(path.removeprefix(top))
-        inside = "/" in path.removeprefix(top) and not IGNORED.search(path)
-        if inside and name not in known:
-            known.add(name)
+    top = _wrapper([entry.path for entry in entries])
+    handed, empty = defaultdict(list), {}
+    for entry in entries:
+        path = entry.path.removeprefix(top)
+        if _is_work(entry.path):
+            handed[_student(path)].append((path, entry))
+        elif "/" in path and not IGNORED.search(path.split("/")[0]):
+            empty.setdefault(_student(path), path)
+    names = _labels({*handed, *empty})
+    files = []
+    for who, found in handed.items():
+        room = MOST
+        for path, entry in found:
+            data, problem = entry.content()
+            if data and len(data) > room:
+                data, problem = None, f"more than {MOST // 2**20} MB were handed in"
+            room -= len(data or b"")
+            files.append(File(names[who], who[1], path, data, problem))
+    for who, path in empty.items():
+        if who not in handed:
             problem = "no notebook (.ipynb) was handed in"
-            found.append((name, identity, path.removeprefix(top), None, problem, ""))
-    identities = defaultdict(set)
-    for name, identity, *_ in found:
-        identities[name].add(identity)
+            files.append(File(names[who], who[1], path, None, problem))
+    stamps = _timestamps(submissions, entries, top)
     files = [
-        File(safe(f"{name} {i}" if len(identities[name]) > 1 else name), i, *rest)
-        for name, i, *rest in found
+        replace(file, timestamp=stamps.get(str(PurePosixPath(file.path).parent), ""))
+        for file in files
     ]
     return sorted(files, key=lambda file: (file.student, file.path))
 
 
+def _timestamps(submissions: Path, entries: list[Entry], top: str) -> dict[str, str]:
+    """{folder: time} as `nbgrader collect` leaves it; nobody else's file is believed.
+
+    Only submitted/STUDENT/LESSON/timestamp.txt on disk is: into a zip, or a folder of
+    their own, students may put what they like.
+    """
+    found = {}
+    if submissions.is_dir() and "submitted" in (submissions.name, top.rstrip("/")):
+        for entry in entries:
+            path = PurePosixPath(entry.path.removeprefix(top))
+            if len(path.parts) == 3 and path.name == "timestamp.txt":
+                text = (entry.content()[0] or b"").decode(errors="replace").strip()
+                with contextlib.suppress(ValueError, OverflowError):
+                    parse_utc(text)
+                    found[str(path.parent)] = text
+    return found
+
+
+def _labels(students: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """A folder's name for each (name, identity); no two have the same."""
+    labels = {who: safe(who[0]) for who in students}
+    for more in (lambda who: who[1], _digest):
+        times = Counter(label.lower() for label in labels.values())
+        for who, label in labels.items():
+            if times[label.lower()] > 1:
+                labels[who] = safe(f"{label} {more(who)}")
+    return labels
+
+
+def _digest(who: tuple[str, str]) -> str:
+    return hashlib.blake2b(repr(who).encode(), digest_size=6).hexdigest()
+
+
 def safe(name: str) -> str:
     """A student's name as the name of a folder and as nbgrader takes it."""
-    return re.sub(r"[^\w.@' -]", "_", name).strip(" .") or "unnamed"
+    text = re.sub(r"[^\w.@' -]", "_", name).strip(" .") or "unnamed"
+    short = text.encode()[:LONGEST].decode(errors="ignore")
+    return text if text == short else f"{short} {_digest((name, ''))}"
 
 
 def _is_work(path: str) -> bool:
-    return path.endswith((".ipynb", ".ipynb.json")) and not IGNORED.search(path)
+    ends = (".ipynb", ".ipynb.json", ".ipynb.txt")
+    return path.lower().endswith(ends) and not IGNORED.search(path)
 
 
-def _entries(submissions: Path) -> Iterator[tuple[str, bytes | None, str]]:
-    """Yield (path, content, problem) of every file, zip files opened."""
+def _entries(submissions: Path) -> Iterator[Entry]:
+    """Find every file; zip files are opened, and those in a zip, no deeper."""
     if submissions.is_file():
-        yield from _unzip(submissions.read_bytes(), "")
+        if not zipfile.is_zipfile(submissions):
+            raise ValueError(f"{submissions} is neither a folder nor a zip")
+        yield from _unzip(submissions, submissions.stem, own=0)
         return
     for path in sorted(submissions.rglob("*")):
         name = path.relative_to(submissions).as_posix()
         if path.is_symlink():
-            yield name, None, "it is a link, not a file"
-        elif path.is_file() and path.stat().st_size > LARGEST:
-            yield name, None, f"it is larger than {LARGEST // 2**20} MB"
-        elif path.is_file() and path.suffix == ".zip":
-            within = (
-                "" if path.parent == submissions else f"{name.removesuffix('.zip')}/"
-            )
-            yield from _unzip(path.read_bytes(), within)
+            name = f"{name}/link.ipynb" if path.is_dir() else name
+            yield Entry(name, problem="it is a link, not a file")
+        elif path.is_file() and path.suffix.lower() == ".zip":
+            theirs = path.parent != submissions
+            if theirs and path.stat().st_size > LARGEST:
+                yield Entry(f"{name}/zip.ipynb", problem="the zip is too large")
+            else:
+                yield from _unzip(path, name[:-4], own=9 if theirs else 1)
         elif path.is_file():
-            wanted = path.suffix in (".ipynb", ".json", ".txt")
-            yield name, path.read_bytes() if wanted else None, ""
+            yield Entry(name, partial(_from_disk, path))
+        elif not path.is_dir():
+            yield Entry(name, problem="it is not an ordinary file")
 
 
-def _unzip(data: bytes, within: str) -> Iterator[tuple[str, bytes | None, str]]:
-    """Read a zip's files into memory; a zip inside one is opened too, once."""
+def _from_disk(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(LARGEST + 1)
+
+
+def _from_zip(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with archive.open(member) as stream:
+        return stream.read(LARGEST + 1)
+
+
+def _unzip(source: Path | BinaryIO, name: str, *, own: int) -> Iterator[Entry]:
+    """Find the files of a zip.
+
+    Args:
+        name: of the folder that its files are taken to lie in, if it is one student's.
+        own: it may be one student's if its folders are not deeper than this. A zip of
+            many students' work has its files at the top, and zips in it are opened.
+    """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        members = [m for m in archive.infolist() if not m.is_dir()][:MOST]
-    except zipfile.BadZipFile:
-        yield f"{within or 'broken/'}broken.ipynb", None, "the zip can't be opened"
+        archive = zipfile.ZipFile(source)
+        members = [m for m in archive.infolist() if not m.is_dir()]
+    except Exception:  # whatever is broken
+        yield Entry(f"{name}/broken.ipynb", problem="the zip can't be opened")
         return
-    for member in members:
-        name = within + member.filename.replace("\\", "/").lstrip("/")
-        if not name.endswith((".ipynb", ".json", ".txt", ".zip")):
-            yield name, None, ""
-            continue
-        try:
-            with archive.open(member) as stream:
-                content = stream.read(LARGEST + 1)
-        except (
-            RuntimeError,
-            OSError,
-            zipfile.BadZipFile,
-            NotImplementedError,
-        ) as error:
-            yield name, None, f"it can't be read from the zip: {error}"
-            continue
-        if len(content) > LARGEST:
-            yield name, None, f"it is larger than {LARGEST // 2**20} MB"
-        elif name.endswith(".zip") and not within:
-            yield from _unzip(content, name.removesuffix(".zip") + "/")
-        elif not name.endswith(".zip"):
-            yield name, content, ""
+    paths = [m.filename.replace("\\", "/").lstrip("/") for m in members]
+    within = f"{name}/" if own > 1 or _of_one_student(paths, own) else ""
+    for path, member in zip(paths, members, strict=True):
+        entry = Entry(within + path, partial(_from_zip, archive, member))
+        if not path.lower().endswith(".zip") or IGNORED.search(path):
+            yield entry
+        elif within:
+            why = "a zip in a zip is not opened: hand in the notebook"
+            yield Entry(f"{entry.path}/zip.ipynb", problem=why)
+        else:
+            data, problem = entry.content()
+            if problem:
+                yield Entry(f"{path[:-4]}/zip.ipynb", problem=problem)
+            else:
+                yield from _unzip(io.BytesIO(data), path[:-4], own=9)
+
+
+def _of_one_student(paths: list[str], deep: int) -> bool:
+    """Whether a zip looks like one student's: lessons in a folder, or one for each."""
+    work = [path for path in paths if _is_work(path)]
+    if not work or any(MOODLE.match(path) or CANVAS.match(path) for path in work):
+        return False
+    folders = {PurePosixPath(path).parent for path in work}
+    flat = all(len(folder.parts) <= deep for folder in folders)
+    named = all(LESSON.search(str(folder).lower()) for folder in folders)
+    lessons = all(LESSON.search(PurePosixPath(path).name.lower()) for path in work)
+    return flat and lessons and (named or len(folders) == 1)
 
 
 def _wrapper(paths: list[str]) -> str:
@@ -166,7 +255,6 @@ def _student(path: str) -> tuple[str, str]:
     first, *rest = path.split("/")
     if match := MOODLE.fullmatch(first):
         return match["name"], match["id"]
-    match = CANVAS.fullmatch(first)
-    if match and (not rest or path.count("/") == 1):
+    if match := CANVAS.fullmatch(first):
         return match["name"], match["id"]
     return (first if rest else PurePosixPath(first).stem), ""

@@ -11,15 +11,19 @@ import builtins
 import json
 import re
 import symtable
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from .collect import LESSON
 from .lessons import Lesson
 
 LONGEST = 200_000  # characters of one cell
+MOST_CELLS = 2000  # a lesson has about 60
+MOST = 3_000_000  # characters of all cells
 
 
 @dataclass
@@ -55,7 +59,7 @@ def read_cells(data: bytes) -> list[Cell]:
     if not data.strip():
         raise ValueError("the file is empty")
     try:
-        tree = json.loads(data.decode("utf-8-sig", errors="replace"))
+        tree = json.loads(data.decode(json.detect_encoding(data), errors="replace"))
     except (ValueError, RecursionError) as error:
         raise ValueError(f"not a notebook (broken JSON): {error}"[:200]) from None
     sheets = tree.get("worksheets") if isinstance(tree, dict) else None
@@ -63,13 +67,19 @@ def read_cells(data: bytes) -> list[Cell]:
     cells = holder.get("cells") if isinstance(holder, dict) else None
     if not isinstance(cells, list):
         raise ValueError("not a notebook: it has no cells")
-    return [_cell(cell) for cell in cells if isinstance(cell, dict)]
+    if len(cells) > MOST_CELLS:
+        raise ValueError(f"it has {len(cells)} cells; expected at most {MOST_CELLS}")
+    found = [_cell(cell) for cell in cells if isinstance(cell, dict)]
+    if (size := sum(len(cell.source) for cell in found)) > MOST:
+        raise ValueError(f"it has {size} characters of text; expected at most {MOST}")
+    return found
 
 
 def _cell(cell: dict[str, Any]) -> Cell:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
+    source = source[:LONGEST] if isinstance(source, str) else ""
     meta = cell.get("metadata")
     meta = meta if isinstance(meta, dict) else {}
     grader = meta.get("nbgrader")
@@ -77,24 +87,35 @@ def _cell(cell: dict[str, Any]) -> Cell:
     names = [grader.get("grade_id"), cell.get("id"), meta.get("id")]
     return Cell(
         kind="code" if cell.get("cell_type") == "code" else "markdown",
-        source=source[:LONGEST] if isinstance(source, str) else "",
+        source=_clean(source),
         names=[name for name in names if isinstance(name, str)],
     )
 
 
+def _clean(text: str) -> str:
+    """Text that can be written to a file, with one kind of line ends."""
+    text = text.encode(errors="replace").decode()  # no half of a pair
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def which_lesson(path: str, cells: list[Cell], lessons: list[Lesson]) -> Lesson | None:
-    """Tell by the file's or folder's name, else by what its cells define."""
-    for lesson in lessons:
-        if lesson.name in path.lower():
-            return lesson
+    """Tell by the name of file or folder, unless its cells define another lesson."""
+    names = {name for cell in cells for name in cell.names}
+    names |= {name for cell in cells for name in _defined(cell.source)}
+    folder, _, file = path.lower().rpartition("/")
 
-    def common(lesson: Lesson) -> int:
-        names = {name for cell in cells for name in cell.names}
-        names |= {name for cell in cells for name in _defined(cell.source)}
-        return len(names & set(lesson.stubs))
+    def share(lesson: Lesson) -> float:
+        return len(names & set(lesson.stubs)) / len(lesson.stubs)
 
-    best = max(lessons, key=common)
-    return best if common(best) else None
+    def place(lesson: Lesson) -> tuple[bool, bool]:
+        return lesson.name in file, lesson.name in folder
+
+    best = max(lessons, key=share)
+    named = max(lessons, key=place)
+    if any(place(named)) and (share(named) or not share(best)):
+        return named
+    enough = 0.5 if LESSON.search(path.lower()) else 0  # it may be one not graded now
+    return best if share(best) > enough else None
 
 
 def ingest(path: str, data: bytes, lessons: list[Lesson]) -> Work:
@@ -257,24 +278,24 @@ def _add_extras(work: Work, cells: list[str], lesson: Lesson) -> None:
     Running all other cells would cost minutes of training and figures. An answer needs
     few of them: a constant, an import, a helper function of the student's own.
     """
-    pool = []
+    pool, binding = [], defaultdict(list)
     for source in cells:
         for text, node in _statements(source):
-            pool.append((text, _binds(node), needs(text)))
+            for name in _binds(node):
+                binding[name].append(len(pool))
+            pool.append((text, needs(text)))
     given = {*dir(builtins), *_bound(lesson.imports), *lesson.stubs}
     taken: set[int] = set()
     for name in lesson.stubs:
-        wanted, chosen = set(needs(work.answers.get(name, ""))) - given, set()
-        while True:
-            more = {
-                index
-                for index, (_, binds, _) in enumerate(pool)
-                if binds & wanted and index not in chosen | taken
-            }
-            if not more:
-                break
-            chosen |= more
-            wanted |= {n for index in more for n in pool[index][2]} - given
+        chosen, known = set(), set(given)
+        waiting = needs(work.answers.get(name, ""))
+        while waiting:
+            wanted = waiting.pop()
+            if wanted not in known:
+                known.add(wanted)
+                for index in set(binding[wanted]) - chosen - taken:
+                    chosen.add(index)
+                    waiting += pool[index][1]
         taken |= chosen
         if chosen:
             work.extras[name] = [pool[index][0] for index in sorted(chosen)]

@@ -132,7 +132,7 @@ def judge(check, source, task, dead, wire: socket.socket, news: int, limits) -> 
         os.write(news, json.dumps({"at": at, **message}).encode() + b"\n")
 
     prepare(limits)
-    peer = Peer(wire, names={}, makers=set(task["makers"]), layout=False)
+    peer = Peer(wire, names={}, objects=False, layout=False)
     errors: dict[str, str] = {}
     try:
         tell()
@@ -163,7 +163,8 @@ def examine(check: str, source: str, task: dict, peer: Peer, errors: dict) -> di
     namespace: dict[str, Any] = {"__name__": "__main__"}
     exec(compile(task["imports"], "<imports>", "exec"), namespace)
     for name in task["exercises"]:
-        namespace[name] = Remote(peer, ["name", name])
+        makes = name in task["makers"]
+        namespace[name] = Remote(peer, ["name", name], makes=makes)
     calm()
     try:
         exec(compile(source, "<check>", "exec"), namespace)

@@ -33,7 +33,7 @@ class Mirror(nn.Module):
         return self._link.peer.ask("call", self.target, args, kwargs)
 
     def __deepcopy__(self, memo: dict) -> nn.Module:
-        return self._link.peer.ask("clone", self.target)
+        return self._link.peer.ask("clone", self.target, objects=True)
 
 
 class MirrorList(Mirror):

@@ -55,18 +55,26 @@ class Link:
 
 
 class Remote:
-    """A function or an object of the other end."""
+    """A function or an object of the other end.
 
-    def __init__(self, peer: "Peer", target: list, link: Link | None = None):
+    Args:
+        makes: calling it, or one of its methods, may give an object: it is a class.
+    """
+
+    def __init__(self, peer: "Peer", target: list, link: Link | None = None, *, makes):
         self._peer, self._target, self._link = peer, target, link
+        self._makes = makes
 
     def __call__(self, *args, **kwargs):
-        return self._peer.ask("call", self._target, args, kwargs)
+        return self._peer.ask("call", self._target, args, kwargs, objects=self._makes)
 
     def __getattr__(self, name: str):
         if name.startswith("_"):
             raise AttributeError(name)
-        return self._peer.ask("get", self._target, (name,))
+        found = self._peer.ask("get", self._target, (name,), objects=True)
+        if isinstance(found, Remote):
+            found._makes = self._makes
+        return found
 
     def __len__(self):
         return self._peer.ask("len", self._target)
@@ -78,7 +86,14 @@ class Remote:
         return self._peer.ask("item", self._target, (key,))
 
     def __bool__(self):
+        self._peer.take_for_a_value()
         return True
+
+    def __eq__(self, other):
+        self._peer.take_for_a_value()
+        return self is other
+
+    __hash__ = object.__hash__
 
     def __repr__(self):
         return "<an object of the other side>"
@@ -106,8 +121,8 @@ class Peer:
     Args:
         connection: to the other end.
         names: what the other end may name in a call.
-        makers: names that make objects: only what calling them gives may be an object
-            or a module of the other end, all else must be values; None: anything may.
+        objects: whether anything that the other end hands over may be an object or a
+            module; else only what a class makes, and all else must be values.
         layout: whether tensors keep the sender's strides.
 
     Attributes:
@@ -119,11 +134,11 @@ class Peer:
         connection: socket.socket,
         *,
         names: dict[str, Any],
-        makers: set[str] | None,
+        objects: bool,
         layout: bool,
     ):
         self.connection, self.names = connection, names
-        self.makers, self.layout = makers, layout
+        self.objects, self.layout = objects, layout
         self.complaints: list[BaseException] = []
         self.mine: dict[int, Any] = {}  # what the other end refers to, by number
         self.numbers: dict[int, int] = {}  # id -> number
@@ -147,11 +162,14 @@ class Peer:
 
     # Asking.
 
-    def ask(self, operation: str, target: list, args=(), kwargs=None) -> Any:
+    def ask(
+        self, operation: str, target: list, args=(), kwargs=None, *, objects=False
+    ) -> Any:
         """Have the other end do something; serve its calls until the answer comes."""
         turn = Turn()
         writer = Writer(lambda value, w: self._argument(turn, value, w), self._refer)
         message = {"do": operation, "on": target, "ambient": self.ambient.read()}
+        message["made"] = objects and operation == "call"
         with _aside():
             message |= self._hand_over(writer)
             message["args"] = writer.many(args)
@@ -167,7 +185,7 @@ class Peer:
             if not isinstance(reply, dict):
                 raise WireError("expected a message")
             if "do" not in reply:
-                return self._result(reply, blobs, turn, target, leaves)
+                return self._result(reply, blobs, turn, objects, leaves)
             self.serve(reply, blobs)
 
     def _argument(self, turn: Turn, value: Any, writer: Writer) -> Any:
@@ -188,7 +206,7 @@ class Peer:
             return ["at", turn.add(value), "data", writer.plain(value)]
         return None
 
-    def _result(self, reply: dict, blobs, turn: Turn, target: list, leaves: list):
+    def _result(self, reply: dict, blobs, turn: Turn, objects: bool, leaves: list):
         def other(tree, reader):
             kind, *rest = tree
             if kind == "same":
@@ -199,9 +217,8 @@ class Peer:
                 return turn.outputs[rest[0]]
             if kind == "parameter":
                 return self._parameter(*rest)
-            return self._referred(tree, reader, objects)
+            return self._referred(tree, reader, objects or self.objects)
 
-        objects = self.makers is None or target[0] != "name" or target[1] in self.makers
         reader = Reader(blobs, other, strides=self.layout)
         with _aside(), _strict():
             self._take_over(reply, reader)
@@ -233,7 +250,7 @@ class Peer:
                 return turn.values[rest[0]]
             if kind == "parameter":
                 return self._parameter(*rest)
-            return self._referred(tree, reader, self.makers is None)
+            return self._referred(tree, reader, self.objects)
 
         reader = Reader(blobs, other, strides=self.layout)
         with _aside(), _strict():
@@ -246,7 +263,13 @@ class Peer:
         with _strict():
             self.ambient.apply(message["ambient"])
         reply: dict = {}
-        writer = Writer(lambda value, _: self._written(turn, value), self._refer)
+
+        def special(value, writer):
+            if message.get("made") and type(value).__module__ == "__main__":
+                return self._refer(value, writer)  # even if it is a kind of list
+            return self._written(turn, value)
+
+        writer = Writer(special, self._refer)
         if "inputs" not in message:
             turn.outputs = None
         try:
@@ -270,6 +293,11 @@ class Peer:
                 reply["outputs"] = [writer.plain(output) for output in turn.outputs]
                 reply["graph"] = self._number((inputs, turn.outputs))
         send(self.connection, reply, writer.blobs)
+
+    def take_for_a_value(self) -> None:
+        """Refuse to: a check must not compare an object, nor ask whether it is true."""
+        if not self.objects:
+            raise NotPlain(f"expected plain values {VALUES}, got an object or function")
 
     def _do(self, operation: str, target: list, args: list, kwargs: dict) -> Any:
         if operation not in self.operations:
@@ -351,7 +379,7 @@ class Peer:
             self.dropped.remove(ref)
         link = self.links.get(ref) or self.links.setdefault(ref, Link(self, ref))
         if kind == "object":
-            return Remote(self, ["yours", ref], link)
+            return Remote(self, ["yours", ref], link, makes=False)
         if kind == "optimizer":
             groups = [
                 {"params": [self._parameter(*p) for p in places], **reader.read(more)}

@@ -33,7 +33,11 @@ from .tasks import FOLDER, Submission, write
 
 STUB = '# YOUR CODE HERE\nraise NotImplementedError("your lines go here")'
 PROMPT = "*Write your answer here: double-click this text and replace it.*"
-TAG = re.compile(r"<(?=[A-Za-z/!?])")
+ACTIVE = {  # what would become a tag or a link, which may hold a script
+    re.compile(r"<(?=[A-Za-z/!?])"): "&lt;",
+    re.compile(r"\](?=[(:])"): "] ",
+    re.compile(r"\\(?=href|require)"): "",
+}
 MARK = "recorded.txt"  # beside a graded notebook: which result the gradebook has
 
 
@@ -184,8 +188,8 @@ def run_quietly(converter) -> None:
 def rebuilt(submission: Submission) -> NotebookNode:
     """The released notebook with the student's answers, as nbgrader expects it.
 
-    Text that is read in a browser is freed from scripts: the formgrader shows it to
-    someone who may change grades.
+    Text that is read in a browser is freed from tags and links: the formgrader shows
+    it to someone who may change grades.
     """
     work = submission.work
     notebook = nbformat.from_dict(work.lesson.released)
@@ -193,5 +197,6 @@ def rebuilt(submission: Submission) -> NotebookNode:
         if cell.id in work.answers:
             cell.source = work.answers[cell.id]
             if cell.cell_type == "markdown":
-                cell.source = TAG.sub("&lt;", cell.source)
+                for pattern, harmless in ACTIVE.items():
+                    cell.source = pattern.sub(harmless, cell.source)
     return notebook

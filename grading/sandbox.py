@@ -24,6 +24,7 @@ OURS = [
     "box",
     "mirrors",
     "peer",
+    "syscalls",
     "turns",
     "wire",
 ]  # all the box sees
@@ -135,8 +136,9 @@ def end(line: socket.socket, *, gone: bool = False) -> int | str:
             line.sendall(b"gone")
         line.shutdown(socket.SHUT_WR)
     said = b""
-    while part := line.recv(4096):
-        said += part
+    with contextlib.suppress(ConnectionResetError):  # it did not wait for our word
+        while part := line.recv(4096):
+            said += part
     line.close()
     return json.loads(said or b"{}").get("code", "lost")
 
@@ -151,6 +153,7 @@ def bubblewrap(home: Path) -> list[str]:
     command += ["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
     command += ["--cap-drop", "ALL"]
     needed = ["CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL"]
+    needed += ["CAP_SYS_PTRACE"]  # to see how much memory a check's processes share
     if os.geteuid() != 0:
         command += ["--unshare-user", "--uid", "0", "--gid", "0"]
     for capability in needed:

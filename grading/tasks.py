@@ -10,14 +10,13 @@ import hashlib
 import json
 import os
 import platform
-import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from .collect import File
+from .collect import LESSON, File
 from .ingest import Work, ingest
 from .lessons import Lesson
 from .sandbox import Limits
@@ -25,7 +24,7 @@ from .sandbox import Limits
 FOLDER = "results"
 DECIDE = [
     "ambient", "box", "ingest", "judge", "lessons", "mirrors", "peer", "sandbox",
-    "tasks", "turns", "wire",
+    "syscalls", "tasks", "turns", "wire",
 ]  # fmt: skip
 WAYS_ROUND = {
     "eval",
@@ -71,8 +70,8 @@ def submissions(
         if file.data is None:
             work = Work(lesson=_named(file.path, lessons), problem=file.problem)
         else:
-            work = ingest(file.path, file.data, lessons)
-        if work.lesson or not _other_lesson(file.path):
+            work = _ingested(file, lessons)
+        if work.lesson or not LESSON.search(file.path.lower()):  # not graded now
             name = work.lesson.name if work.lesson else "unrecognised"
             works[file.student, name].append((file, work))
     found = []
@@ -83,13 +82,16 @@ def submissions(
     return found
 
 
+def _ingested(file: File, lessons: list[Lesson]) -> Work:
+    try:
+        return ingest(file.path, file.data, lessons)
+    except Exception as error:  # nobody's file stops the others'
+        problem = f"it can't be taken apart: {type(error).__name__}"
+        return Work(lesson=_named(file.path, lessons), problem=problem)
+
+
 def _named(path: str, lessons: list[Lesson]) -> Lesson | None:
     return next((lesson for lesson in lessons if lesson.name in path.lower()), None)
-
-
-def _other_lesson(path: str) -> bool:
-    """Whether a file's name says that it is a lesson (one that is not graded now)."""
-    return bool(re.search(r"(^|[/ _-])\d\d_[a-z]+_[a-z]+", path.lower()))
 
 
 def _best(candidates: list[tuple[File, Work]], lesson: str) -> tuple[File, Work]:

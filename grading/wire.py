@@ -156,9 +156,9 @@ class Writer:
         name = str(data.dtype).removeprefix("torch.")
         if data.layout != torch.strided or name not in DTYPES or data.is_meta:
             raise TypeError(f"expected an ordinary tensor, got {data.layout} {name}")
-        flat = data.cpu().contiguous().reshape(-1).view(torch.uint8)
+        flat = data.cpu().reshape(-1).clone(memory_format=torch.contiguous_format)
         stride = list(data.stride())
-        blob = self.blob(flat.numpy().tobytes())
+        blob = self.blob(flat.view(torch.uint8).numpy().tobytes())
         return ["tensor", name, list(data.shape), stride, blob]
 
 

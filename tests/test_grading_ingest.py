@@ -2,12 +2,14 @@
 
 import io
 import json
+import time
 import zipfile
 
 import nbformat
 import pytest
 from grading_tools import lesson
 
+import grading.collect
 from grading.collect import collect
 from grading.demo import handed_in, solved
 from grading.ingest import ingest, needs, plain_python
@@ -68,6 +70,16 @@ def doubled(tree):
     tree["cells"] += [stub, json.loads(json.dumps(first)), stub]
 
 
+def windows(tree):
+    for each in tree["cells"]:
+        each["source"] = each["source"].replace("\n", "\r\n")
+
+
+def odd_cells(tree):
+    tree["cells"] += [None, 3, [], {}, {"cell_type": 7, "source": {"a": 1}}]
+    tree["metadata"] = tree["nbformat"] = None
+
+
 def no_checks(tree):
     tree["cells"] = [c for c in tree["cells"] if c["id"] not in LESSON.checks]
 
@@ -89,8 +101,9 @@ def null_metadata(tree):
 
 SHAPES = {
     None: "", colab: "", another_kernel: "", vs_code: "", extra_cells: "",
-    null_metadata: "", old_format: "", lost_metadata: "had lost its name",
-    reordered: "another order", doubled: "cells have this name",
+    null_metadata: "", old_format: "", windows: "", odd_cells: "",
+    lost_metadata: "had lost its name", reordered: "another order",
+    doubled: "cells have this name",
     no_checks: "cells of the lesson were missing", changed_check: "was changed",
 }  # fmt: skip
 
@@ -124,12 +137,51 @@ def test_renamed_files_are_known_and_noted(name):
         (b"[" * 100_000, "broken JSON"),
         (b"\xff\xfe\x00", "broken JSON"),
         (b"{}", "no cells"),
+        (b"null", "no cells"),
+        (b'{"cells": [' + b"9" * 5000 + b"]}", "broken JSON"),
+        (b'{"cells": [' + b"{}," * 2000 + b"{}]}", "2001 cells"),
+        (
+            json.dumps({"cells": [{"source": "x" * 190_000}] * 20}).encode(),
+            "characters",
+        ),
         (b'{"cells": 3}', "no cells"),
     ],
 )
 def test_what_cannot_be_read_is_a_result_with_a_reason(data, why):
     work = ingest(NAME, data, [LESSON])
     assert work.lesson is LESSON and why in work.problem
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_other_encodings_of_a_notebook_are_read(encoding):
+    data = notebook().decode().encode(encoding)
+    assert not ingest(NAME, data, [LESSON]).problem
+
+
+def test_half_a_surrogate_pair_is_replaced():
+    def broken(tree):
+        cell(tree, "tokenize")["source"] += "# \ud800"
+
+    assert ingest(NAME, notebook(broken), [LESSON]).answers["tokenize"].endswith("# ?")
+
+
+def test_what_is_inside_tells_the_lesson_when_the_name_is_wrong():
+    lessons = [lesson("01"), LESSON, lesson("04")]
+    work = ingest("04_causal_masks/01_patch_embedding.ipynb", notebook(), lessons)
+    assert work.lesson is LESSON and "was named" in work.repairs[0]
+
+
+def test_a_long_chain_of_names_is_followed_in_no_time():
+    def chained(tree):
+        extra = {"cell_type": "code", "id": "e", "metadata": {}}
+        lines = "\n".join(f"a{i} = a{i + 1}" for i in range(3000))
+        cell(tree, "tokenize")["source"] = "def tokenize(c):\n    return a0"
+        tree["cells"].append(extra | {"source": lines})
+
+    begun = time.process_time()
+    work = ingest(NAME, notebook(chained), [LESSON])
+    assert len(work.extras["tokenize"]) == 3000
+    assert time.process_time() - begun < 20
 
 
 def test_a_deleted_answer_is_missing_and_noted():
@@ -225,6 +277,69 @@ def test_links_zips_and_huge_files_are_handled(tmp_path):
     assert files["ann"].data and not files["ann"].problem
     assert files["bob"].data is None and "link" in files["bob"].problem
     assert files["cy"].data is None and "can't be opened" in files["cy"].problem
+
+
+def test_a_zip_bomb_costs_only_its_own_student(tmp_path, monkeypatch):
+    monkeypatch.setattr(grading.collect, "MOST", 3 * len(notebook()))
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"big/{NAME}", " " * (grading.collect.LARGEST + 1))
+        for number in range(9):
+            archive.writestr(f"{number}/{NAME}", notebook())
+    whole = {f"ann/{NAME}": notebook(), "bob/work.zip": bomb.getvalue()}
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name, data in whole.items():
+            archive.writestr(name, data)
+    ann, *bob = collect(tmp_path / "all.zip")
+    assert ann.data and len(bob) == 10
+    assert sum(file.data is not None for file in bob) == 3
+    assert {"larger than 30 MB", "MB were handed in"} <= {f.problem[-17:] for f in bob}
+
+
+def test_a_zip_in_a_students_zip_is_told_so(tmp_path):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("inner.zip", in_zip(NAME))
+    (tmp_path / "ann").mkdir()
+    (tmp_path / "ann" / "work.zip").write_bytes(data.getvalue())
+    (tmp_path / "bob.zip").write_bytes(in_zip(NAME))
+    told = {file.student: file.problem for file in collect(tmp_path)}
+    assert told == {
+        "ann": "a zip in a zip is not opened: hand in the notebook",
+        "bob": "",
+    }
+
+
+@pytest.mark.parametrize("place", [200, 350, -60, -30])
+def test_a_broken_zip_is_a_problem_of_its_student_only(tmp_path, place):
+    data = bytearray(in_zip(NAME))
+    data[place : place + 20] = b"?" * 20
+    for student, content in (("ann", in_zip(NAME)), ("bob", bytes(data))):
+        (tmp_path / student).mkdir()
+        (tmp_path / student / "work.zip").write_bytes(content)
+    assert [f.student for f in collect(tmp_path) if f.data][0] == "ann"
+    assert {f.student for f in collect(tmp_path)} == {"ann", "bob"}
+
+
+def test_two_students_never_share_a_folder(tmp_path):
+    for student in ("a*b", "a?b", "a_b", "A_b", "c" * 200, "c" * 201, "d\ne"):
+        (tmp_path / student).mkdir()
+        (tmp_path / student / NAME).write_bytes(notebook())
+    names = [file.student.lower() for file in collect(tmp_path)]
+    assert len(set(names)) == 7
+    assert all(len(name) < 130 and name.isprintable() for name in names)
+
+
+def test_only_a_timestamp_of_nbgrader_counts(tmp_path):
+    when = "2030-01-02 03:04:05 UTC"
+    course, drive = tmp_path / "submitted", tmp_path / "drive"
+    for folder, text in ((course, when), (drive, when), (course, "bad")):
+        place = folder / ("bob" if text == "bad" else "ann") / LESSON.name
+        place.mkdir(parents=True)
+        (place / NAME).write_bytes(notebook())
+        (place / "timestamp.txt").write_text(text)
+    assert [f.timestamp for f in collect(course)] == [when, ""]
+    assert [f.timestamp for f in collect(drive)] == [""]
 
 
 def test_of_two_files_the_one_with_answers_counts(tmp_path):

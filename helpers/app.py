@@ -251,6 +251,7 @@ def start(
         head=HEAD.read_text(encoding="utf-8"),
         quiet=True,
         prevent_thread_lock=True,
+        height=900,  # pixels, of the window in a notebook
     )
     print(f"The demo runs at {address}", flush=True)
     if wait:

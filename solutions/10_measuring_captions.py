@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 10 · Measuring captions
 #
-# Your captioner writes. Is it any good? In this last lesson you build the score that
-# most papers print, meet two others, and then try hard to fool all three: with babble,
-# with a captioner that is blind, with pictures that were swapped.
+# Your captioner writes. Is it any good? In this last graded lesson you build the score
+# that most papers print, meet two others, and then try hard to fool all three: with
+# babble, with a captioner that is blind, with pictures that were swapped.
 #
 # photo → tokens → encoder → memory → decoder → words → where it looked → **how good?**
 #
@@ -1008,7 +1008,9 @@ plt.show()
 #
 # ## Where to go from here
 #
-# This was the last lesson. Every piece between the pixels and this table is yours now.
+# This was the last exercise: every piece between pixels and this table is yours now.
+# - **Show it**: [lesson 11](11_show_it.ipynb) makes a page to send and a demo, in
+#   15 minutes and without exercises.
 # - **Photos**:
 #   `python -m helpers.train --data flickr8k --encoder resnet50 --out runs/photos`, then
 #   `python -m helpers.evaluate runs/photos --beam 1 3 --shuffled`.

@@ -1,0 +1,160 @@
+# %% [markdown]
+# # 11 · Show it
+#
+# What you built is worth showing. Today there are no exercises and no points: you hand
+# the captioner pictures of your own, put what it says on a page that you can send to
+# anybody, and start a demo.
+#
+# photo → tokens → encoder → memory → decoder → words → where it looked → **somebody
+# else's screen**
+#
+# **Needs** nothing new; lesson 07 explains what you will see. **Time** about 15
+# minutes. A CPU is enough: nothing is trained.
+#
+# Axes: B pictures, H and W pixels, T words.
+
+# %%
+from importlib.util import find_spec
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+
+from helpers.captioner import SCENES, Captioner
+from helpers.explorer import as_page, explore
+from helpers.images import load_image
+from helpers.scenes import draw_scenes
+from helpers.tokens import EOS, START
+
+# %% [markdown]
+# ## 11.1 A picture of your own
+#
+# Two lines to change. `CAPTIONER` is the one that comes with the course, or one that
+# you trained: `"runs/photos/captioner.safetensors"`. `PICTURE` is an image file of
+# yours; on Colab drag one into the list of files on the left, then write
+# `"/content/NAME.jpg"`. Without one, a face is drawn.
+
+# %%
+CAPTIONER = SCENES
+PICTURE = ""
+
+captioner = Captioner.load(CAPTIONER)
+side = captioner.encoder.image_size
+down, across = np.mgrid[:side, :side] / side - 0.5
+face = np.full((side, side, 3), 35, np.uint8)
+face[np.hypot(down, across) < 0.35] = (250, 215, 60)  # yellow
+for eye in (-0.13, 0.13):
+    face[np.hypot(down + 0.1, across - eye) < 0.05] = 20
+face[(abs(np.hypot(down, across) - 0.22) < 0.025) & (down > 0.1)] = 20
+mine = load_image(PICTURE, side) if PICTURE else face  # (H, W, 3) uint8
+[told] = captioner.caption(mine[None])
+explore(mine, told.words, told.weights, grid=captioner.encoder.grid)
+
+# %% [markdown]
+# Hover over the words, tap them, or step with the arrow keys.
+#
+# ## 11.2 It never says "I don't know"
+#
+# The captioner of the course has seen nothing but scenes, and it has words for nothing
+# else. Here are four pictures that are no scene. Guess what it will say of each, and
+# above all of the first.
+
+# %% alt="Bare dark ground, coloured noise, a smooth blend of colours and a drawn face.
+# Above each a caption that names shapes which are not there."
+rng = np.random.default_rng(0)
+strange = {
+    "bare ground": np.full((side, side, 3), 35),
+    "noise": rng.integers(0, 256, (side, side, 3)),
+    "a blend": np.stack([across + 0.5, down + 0.5, 0.5 - across], axis=-1) * 255,
+    "a face": face,
+}
+pixels = np.stack(list(strange.values())).astype(np.uint8)  # (B, H, W, 3)
+fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained")
+answers = captioner.caption(pixels)
+for ax, name, image, said in zip(axes, strange, pixels, answers, strict=True):
+    ax.imshow(image)
+    ax.set_title(said.text, size=10, wrap=True)
+    ax.set(xlabel=name, xticks=[], yticks=[])
+plt.show()
+
+# %% [markdown]
+# It describes things that are not there. Is it at least less sure of them? A caption's
+# probability is the product of its words' probabilities; its T-th root is what a word
+# has on average.
+
+# %%
+def sureness(pixels: np.ndarray) -> np.ndarray:
+    """For each picture the (geometric) mean probability of a word of its caption."""
+    memory, found = captioner.look(pixels), []
+    for seen, ids in zip(memory, captioner.write(memory), strict=True):
+        said = torch.tensor([[START, *ids]], device=memory.device)
+        with torch.no_grad():
+            logits, _ = captioner.decoder(said, seen[None])
+        steps = logits[0].log_softmax(-1).cpu()
+        written = torch.tensor([*ids, EOS])
+        found.append(steps.gather(1, written[:, None]).mean().exp().item())
+    return np.array(found)
+
+
+scenes = np.stack([scene.image for scene in draw_scenes(100, seed=11, side=side)])
+low, middle, high = np.percentile(sureness(scenes), [5, 50, 95])
+print(f"100 scenes: mostly {low:.2f} to {high:.2f}, half of them above {middle:.2f}")
+for name, sure in zip(strange, sureness(pixels), strict=True):
+    print(f"{name:11} {sure:.2f}")
+
+# %% [markdown]
+# Hardly. Only noise falls below the scenes; bare ground, of which there is nothing to
+# say, lies among them. A probability says how well words fit what training has shown,
+# and training never showed a picture of nothing. **Whoever shows a captioner says what
+# it was trained on.** The demo below does: it adds a note when a picture is no scene.
+#
+# ## 11.3 A page to send
+#
+# What you explored above is a piece of HTML with everything in it: the picture, the
+# words, all weights. As a file it opens in any browser, without this notebook and
+# without a network.
+
+# %%
+page = Path("build") / "where_it_looked.html"
+page.parent.mkdir(exist_ok=True)
+explorer = explore(mine, told.words, told.weights, grid=captioner.encoder.grid)
+page.write_text(as_page(explorer, told.text), encoding="utf-8")
+print(f"{page}: {page.stat().st_size / 1000:.0f} kB. Download it and send it on.")
+
+# %% [markdown]
+# ## 11.4 A demo
+#
+# One cell starts it, right here below. Drop a picture into it, paste one, use the
+# camera, or have a scene drawn. It runs on the machine of this notebook, answers nobody
+# else, and sends nothing anywhere. Runs in the folder `runs/` can be chosen too.
+
+# %% tags=["remove-output"]
+if find_spec("gradio"):
+    from helpers.app import find_captioners, make_app, start
+
+    demo = make_app(find_captioners())
+    start(demo)
+else:
+    print("The demo needs gradio. Install it (pip install gradio), run this again.")
+
+# %% [markdown]
+# `demo.close()` stops it, and so does the end of the notebook. On your own machine
+# `make app` starts the same in a tab of its own.
+#
+# ## Three questions to take along
+#
+# 1. The captioner can't say "I don't know". What would you change in the pictures, the
+#    captions or the loss so that it could, and how would you measure that it helps?
+# 2. Sureness did not tell scenes from other pictures. Which number inside the
+#    captioner might: something of the memory, or of the attention?
+# 3. Somebody tries your demo on twenty photos and is impressed. What do you know then,
+#    and what not?
+#
+# ## Where to go from here
+#
+# - **Photos**: train on them as
+#   [lesson 10](10_measuring_captions.ipynb) says at its end, name the run in 11.1, and
+#   the demo offers it as well.
+# - **Look back**: explain [lesson 01](01_patch_embedding.ipynb) to somebody, with the
+#   demo at hand.

@@ -39,8 +39,9 @@ from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-REPOSITORY = PROJECT["urls"]["Repository"]
+REPOSITORY, VERSION = PROJECT["urls"]["Repository"], PROJECT["version"]
 BRANCH = "main"
+PLAIN = [ROOT / "grading" / "grade_on_colab.py"]  # notebooks that are no lessons
 GITHUB = "https://github.com/"  # Colab and Kaggle open notebooks from there
 
 KEYS = {"exercise", "forbid", "check", "question", "points", "alt", "tags"}
@@ -76,9 +77,10 @@ PREPROCESSORS = [
     CheckCellMetadata,
 ]
 
-BADGES = """\
+COLAB_BADGE = """\
 [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]\
-(https://colab.research.google.com/github/{page})
+(https://colab.research.google.com/github/{page})"""
+KAGGLE_BADGE = """\
 [![Open in Kaggle](https://kaggle.com/static/images/open-in-kaggle.svg)]\
 (https://kaggle.com/kernels/welcome?src=https://github.com/{page})"""
 SETUP = """\
@@ -248,8 +250,17 @@ def expand(cell: NotebookNode, position: int, forbidden: dict[str, str]) -> None
 
 def badges(name: str) -> str:
     """Markdown, two lines: open a lesson's notebook on Colab, and on Kaggle."""
-    path = REPOSITORY.removeprefix(GITHUB)
-    return BADGES.format(page=f"{path}/blob/{BRANCH}/notebooks/{name}.ipynb")
+    path = f"notebooks/{name}.ipynb"
+    return f"{colab_badge(path)}\n{KAGGLE_BADGE.format(page=page(path))}"
+
+
+def colab_badge(path: Path | str) -> str:
+    return COLAB_BADGE.format(page=page(path))
+
+
+def page(path: Path | str) -> str:
+    """A file's page on GitHub, from the owner's name on."""
+    return f"{REPOSITORY.removeprefix(GITHUB)}/blob/{BRANCH}/{path}"
 
 
 def move(repository: str, folder: Path = ROOT) -> None:
@@ -277,7 +288,7 @@ def solution_notebook(source: Path) -> NotebookNode:
     }
     for position, cell in enumerate(notebook.cells):
         expand(cell, position, forbidden)
-    setup = SETUP.format(repository=REPOSITORY, version=PROJECT["version"])
+    setup = SETUP.format(repository=REPOSITORY, version=VERSION)
     notebook.cells[1:1] = [
         nbformat.v4.new_markdown_cell(badges(source.stem), id="badge"),
         nbformat.v4.new_code_cell(setup, id="setup"),
@@ -331,6 +342,21 @@ def build(source: Path) -> dict[Path, str]:
     }
 
 
+def build_plain(source: Path) -> dict[Path, str]:
+    """Return a notebook that is no lesson as {path: text}: cells, and where we live."""
+    text = source.read_text(encoding="utf-8")
+    text = text.replace("$repository", REPOSITORY).replace("$version", VERSION)
+    notebook = jupytext.reads(text, fmt="py:percent")
+    for position, cell in enumerate(notebook.cells):
+        cell.metadata, cell.id = nbformat.from_dict({}), f"cell-{position:02d}"
+    path = source.relative_to(source.parent.parent).with_suffix(".ipynb")
+    badge = nbformat.v4.new_markdown_cell(colab_badge(path), id="badge")
+    notebook.cells.insert(1, badge)
+    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return {source.with_suffix(".ipynb"): nbformat.writes(notebook) + "\n"}
+
+
 def lessons(names: list[str], folder: Path = ROOT / "solutions") -> list[Path]:
     """Return the sources whose file names start with one of `names` (all if none)."""
     sources = sorted(folder.glob("[0-9][0-9]_*.py"))
@@ -351,18 +377,22 @@ def main() -> None:
     try:
         if arguments.move:
             return move(arguments.move.removesuffix("/"))
+        texts = {}
         for source in lessons(arguments.lessons):
-            for path, text in build(source).items():
-                current = path.exists() and path.read_text(encoding="utf-8") == text
-                if arguments.check and not current:
-                    raise BuildError(
-                        f"{path.relative_to(ROOT)} is not what {source.name} builds; "
-                        f"run: python build.py {source.stem}"
-                    )
-                if not current:
-                    path.parent.mkdir(exist_ok=True)
-                    path.write_text(text, encoding="utf-8")
-                    print(f"wrote {path.relative_to(ROOT)}")
+            texts |= build(source)
+        for source in PLAIN if not arguments.lessons else []:
+            texts |= build_plain(source)
+        for path, text in texts.items():
+            current = path.exists() and path.read_text(encoding="utf-8") == text
+            if arguments.check and not current:
+                raise BuildError(
+                    f"{path.relative_to(ROOT)} is not what {path.stem}.py builds; "
+                    "run: make notebooks"
+                )
+            if not current:
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+                print(f"wrote {path.relative_to(ROOT)}")
     except BuildError as error:
         sys.exit(f"build.py: {error}")
 

@@ -1,5 +1,5 @@
 """A stand-in for Colab's own package: just what a notebook can notice."""
 
-from . import drive
+from . import drive, files
 
-__all__ = ["drive"]
+__all__ = ["drive", "files"]

@@ -13,7 +13,6 @@ import signal
 import socket
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,7 +27,12 @@ OURS = [
     "turns",
     "wire",
 ]  # all the box sees
-LIBRARIES = sorted({sys.prefix, sys.base_prefix})
+HOMES = {sys.prefix, sys.base_prefix}
+SITES = [Path(path) for path in sys.path if path.endswith("-packages")]
+BORROWED = {  # from an environment beside the grader's own, as on Colab
+    str(site) for site in SITES if not any(map(site.is_relative_to, HOMES))
+}
+LIBRARIES = sorted(HOMES | BORROWED)
 SYSTEM = ["/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache"]
 START = "import sys; sys.path[:0] = [{path!r}]; from grading import box; box.main({a})"
 ENVIRONMENT = {
@@ -148,7 +152,6 @@ def bubblewrap(home: Path) -> list[str]:
     program = shutil.which("bwrap")
     if sys.platform != "linux" or not program:
         raise NoBox(f"bubblewrap (bwrap) was not found. {ADVICE}")
-    site = Path(sysconfig.get_path("purelib"))
     command = [program, "--die-with-parent", "--new-session"]
     command += ["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
     command += ["--cap-drop", "ALL"]
@@ -171,8 +174,9 @@ def bubblewrap(home: Path) -> list[str]:
         elif not path.startswith("/usr/"):  # that is there already
             command += ["--ro-bind", path, path]
     for package in ("helpers", "grading", "solutions"):  # if the course is installed
-        if (site / package).exists():
-            command += ["--tmpfs", str(site / package)]
+        for site in SITES:
+            if (site / package).exists():
+                command += ["--tmpfs", str(site / package)]
     for name in OURS:
         command += ["--ro-bind", str(home / f"{name}.py"), f"/box/grading/{name}.py"]
     command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]

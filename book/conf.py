@@ -1,0 +1,63 @@
+"""Sphinx's settings for the walkthrough; book/make.py lays out the pages and builds.
+
+Nothing comes from elsewhere: formulas become MathML here, which browsers draw
+themselves, and the theme brings its fonts along.
+"""
+
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+
+from build import BRANCH, REPOSITORY
+
+project = "Patches to Captions"
+author = "the authors of Patches to Captions"
+language = "en"
+extensions = ["myst_nb"]
+exclude_patterns = ["jupyter_execute"]
+nb_execution_mode = "off"  # book/make.py has run the lessons
+nb_merge_streams = True
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+nitpicky = True
+
+html_theme = "sphinx_book_theme"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["book.css"]
+html_copy_source = False
+html_show_sourcelink = False
+html_sidebars = {"**": ["search-button-field.html", "sbt-sidebar-nav.html"]}
+html_math_renderer = "mathml"
+html_theme_options = {
+    "repository_url": REPOSITORY,
+    "repository_branch": BRANCH,
+    "path_to_docs": "notebooks",  # where the buttons look for a lesson
+    "launch_buttons": {"colab_url": "https://colab.research.google.com"},
+    "use_repository_button": True,
+    "use_download_button": False,
+    "home_page_in_toc": True,
+    "navbar_persistent": [],  # search stands in the sidebar
+    "show_navbar_depth": 1,
+    "show_toc_level": 2,
+}
+
+
+def inline_formula(writer, node: nodes.math) -> None:
+    writer.body.append(tex2mathml(node.astext()))
+    raise nodes.SkipNode
+
+
+def formula(writer, node: nodes.math_block) -> None:
+    writer.body.append(f'<div class="formula">{tex2mathml(node.astext(), True)}</div>')
+    raise nodes.SkipNode
+
+
+def name_folds(app, page, template, context, doctree) -> None:
+    """Let a folded cell be called by its own words, not all alike by a label."""
+    hidden = ' aria-label="Toggle hidden content"'
+    context["body"] = context.get("body", "").replace(hidden, "")
+
+
+def setup(app) -> None:
+    app.add_html_math_renderer("mathml", (inline_formula, None), (formula, None))
+    app.connect("html-page-context", name_folds)

@@ -1,0 +1,292 @@
+"""The walkthrough: what it must not show, and how it behaves in a real browser.
+
+Built with the results of lesson 04 alone; `make book` runs them all.
+"""
+
+import re
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from test_explorer import find, lit
+
+import build
+from helpers.captioner import Captioner
+from helpers.scenes import draw_scenes
+
+pytest.importorskip("sphinx_book_theme", reason="the walkthrough needs the extra book")
+from bs4 import BeautifulSoup
+
+from book.check import BookError, check
+from book.make import GUIDE, SCENE
+
+LESSON = "04_causal_masks"
+LESSONS = [source.stem for source in build.lessons([])]
+PAGES = ["index", "glossary", "wrong", "instructors", "about", *LESSONS]
+TELLING = 4  # words from which on a line says more than `return x`
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+DESK = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+PAGE = '<p id="here">text</p><img src="a.png" alt="A ring."><a href="#here">up</a>'
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The built site and what its build printed."""
+    out = tmp_path_factory.mktemp("book")
+    command = [sys.executable, "-m", "book.make", "--run", "04", "--out", str(out)]
+    made = subprocess.run(command, cwd=build.ROOT, capture_output=True, text=True)
+    assert made.returncode == 0, made.stdout + made.stderr
+    return out / "html", made.stdout
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+        def handle(self):
+            with suppress(ConnectionError):  # the browser has moved on
+                super().handle()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site[0]))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Open a page on a desk or a phone, in light or dark."""
+
+    def open_page(name, screen=DESK, dark=False):
+        theme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [theme]})
+        browser.get(f"{address}/{name}.html")
+        browser.execute_script("localStorage.clear()")
+        browser.get(f"{address}/{name}.html")
+        return browser
+
+    yield open_page
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def words_of(text):
+    """Letters and digits alone: quotes, marks and line ends differ between forms."""
+    return " ".join(re.findall(r"\w+", text))
+
+
+@pytest.fixture(scope="module")
+def secrets():
+    """Lines that nobody who learns may see, as words, but for those shown elsewhere."""
+    public, hidden = [], set()
+    for source in build.lessons([]):
+        for cell in build.solution_notebook(source).cells:
+            if cell.id.endswith("-hidden"):
+                hidden |= {words_of(x) for x in build.regions(cell, cell.id)[1]}
+            else:
+                seen, _, guide = cell.source.partition(GUIDE)
+                public.append(words_of(seen))
+                hidden |= {words_of(line) for line in guide.splitlines()}
+    public = " ".join(public)
+    return {x for x in hidden if len(x.split()) >= TELLING and x not in public}
+
+
+def test_every_page_is_there_and_weighed(site):
+    folder, said = site
+    for name in PAGES:
+        assert (folder / f"{name}.html").is_file()
+        assert f"{name}.html " in said
+    assert "external links" in said
+
+
+def test_no_hidden_check_and_no_marking_guide_is_shown(site, secrets):
+    folder, _ = site
+    files = [
+        *folder.glob("*.html"),
+        *folder.glob("notebooks/*"),
+        folder / "searchindex.js",
+    ]
+    shown = {file.name: file.read_text(encoding="utf-8") for file in files}
+    texts = {
+        name: words_of(BeautifulSoup(text, "html.parser").get_text())
+        if name.endswith(".html")
+        else words_of(text.replace("\\n", "\n").replace('\\"', '"'))
+        for name, text in shown.items()
+    }
+    check_line = 'assert not mask[0, 2], "query 0 sees key 2, its future'
+    assert words_of(check_line) in texts[f"{LESSON}.html"]  # so lines are found
+    assert words_of(check_line) in texts[f"{LESSON}.ipynb"]
+    assert not any("Marking guide" in text for text in texts.values())
+    assert len(secrets) > 1000
+    assert not [(n, x) for x in secrets for n, text in texts.items() if x in text]
+
+
+@pytest.mark.parametrize(
+    "page, message",
+    [
+        (PAGE.replace(' alt="A ring."', ""), "expected alt text on a.png, got none"),
+        (PAGE.replace("A ring.", ""), "expected alt text on a.png"),
+        (PAGE.replace("A ring.", "images/a.png"), "expected alt text on a.png"),
+        (PAGE.replace("#here", "#there"), "#there names no anchor"),
+        (PAGE.replace("#here", "b.html"), "links to b.html, which is not there"),
+        (PAGE + '<script src="https://cdn.org/x.js"></script>', "loads https://cdn"),
+        (PAGE + '<link rel="stylesheet" href="//cdn.org/x.css">', "loads //cdn.org"),
+    ],
+)
+def test_a_page_that_breaks_a_rule_is_refused(tmp_path, page, message):
+    (tmp_path / "a.png").touch()
+    (tmp_path / "index.html").write_text(PAGE)
+    assert check(tmp_path) == []
+    (tmp_path / "index.html").write_text(page)
+    with pytest.raises(BookError, match=re.escape(message)):
+        check(tmp_path)
+
+
+def test_a_style_from_elsewhere_is_refused(tmp_path):
+    (tmp_path / "a.css").write_text("@import 'https://fonts.org/a.css';")
+    with pytest.raises(BookError, match="a.css: loads"):
+        check(tmp_path)
+
+
+def test_the_front_page_knows_the_minutes_of_each_lesson():
+    front = (build.ROOT / "book" / "index.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"\((\d\d_\w+)\.ipynb\) \|.*\| (\d+) \|", front))
+    for source in build.lessons([]):
+        text = source.read_text(encoding="utf-8").replace("\n# ", " ")
+        [minutes] = re.findall(r"\*\*Time\*\* about (\d+) minutes", text)
+        assert told.pop(source.stem) == minutes
+    assert not told
+
+
+def test_each_of_the_42_mistakes_has_symptom_cause_and_cure():
+    text = (build.ROOT / "book" / "wrong.md").read_text(encoding="utf-8")
+    parts = re.split(r"^### (\d+) · ", text, flags=re.M)
+    assert parts[1::2] == [str(k) for k in range(1, 43)]
+    for part in parts[2::2]:
+        assert re.findall(r"^(\w+)\n: ", part, re.M) == ["Symptom", "Cause", "Cure"]
+
+
+def test_solutions_and_hints_are_folded_and_open(visit):
+    from selenium.webdriver import Keys
+
+    page = visit(LESSON)
+    folds = find(page, "article details")
+    titles = [fold.find_element("tag name", "summary").text for fold in folds]
+    assert {"Hint", "Show a solution", "Show the check", "An answer"} <= set(titles)
+    assert not any(fold.get_attribute("open") for fold in folds)
+    at = titles.index("Show a solution")
+    solution = folds[at].find_element("tag name", "pre")
+    assert not solution.is_displayed()
+    stub = find(page, "section > .highlight-python pre")[0]
+    assert stub.is_displayed() and "YOUR CODE HERE" in stub.text
+    folds[at].find_element("tag name", "summary").send_keys(Keys.ENTER)
+    assert solution.is_displayed() and ".tril()" in solution.text
+    folds[at].find_element("tag name", "summary").click()
+    assert not solution.is_displayed()
+
+
+def test_next_and_previous_lead_through_the_lessons(visit):
+    page = visit(LESSON)
+    page.execute_script("arguments[0].click()", find(page, "a.right-next")[0])
+    assert "05_cross_attention_decoder" in page.current_url
+    page.execute_script("arguments[0].click()", find(page, "a.left-prev")[0])
+    assert LESSON in page.current_url
+
+
+def test_search_finds_a_lesson(visit):
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    page = visit("search.html?q=padding&x=".removesuffix(".html"))
+    wait = WebDriverWait(page, 20)
+    wait.until(lambda page: find(page, "#search-results li a"))
+    found = {link.get_attribute("href") for link in find(page, "#search-results li a")}
+    assert any(LESSON in link for link in found)
+
+
+def test_dark_mode_is_a_button_away_and_stays(visit, address):
+    page = visit(LESSON)
+
+    def colours():
+        style = "getComputedStyle(document.body).backgroundColor"
+        return [
+            int(x) for x in re.findall(r"\d+", page.execute_script(f"return {style}"))
+        ]
+
+    assert min(colours()[:3]) > 200
+    find(page, ".theme-switch-button")[0].click()
+    find(page, ".theme-change-button[data-mode=dark]")[0].click()
+    assert max(colours()[:3]) < 60
+    page.get(f"{address}/glossary.html")
+    assert max(colours()[:3]) < 60
+
+
+@pytest.mark.parametrize("name", ["index", LESSON, "glossary", "wrong", "about"])
+def test_a_phone_shows_it_without_scrolling_sideways(visit, name):
+    page = visit(name, PHONE)
+    wide = page.execute_script("return document.documentElement.scrollWidth")
+    assert wide <= PHONE["width"]
+    text = find(page, "article p")[0]
+    assert text.rect["x"] >= 0 and text.rect["width"] <= PHONE["width"]
+    assert not find(page, ".bd-sidebar-primary a")[0].is_displayed()
+
+
+def square_of_the_scene():
+    """Cells (rows, columns) of the yellow square, and one around it."""
+    grid = Captioner.load().encoder.grid[0]
+    [picture] = draw_scenes(1, seed=SCENE)
+    [square] = [item for item in picture.scene.items if item.shape == "square"]
+    left, top, right, bottom = (x * grid / picture.scene.side for x in square.box)
+    return grid, (top - 1, bottom), (left - 1, right)
+
+
+def test_the_explorer_lights_what_the_word_names(visit):
+    from selenium.webdriver import ActionChains, Keys
+
+    page = visit("index")
+    words = find(page, ".attention-explorer .words button")
+    assert words[-1].text == "square"
+    grid, rows, columns = square_of_the_scene()
+
+    def on_the_square():
+        row, column = divmod(lit(page)[0], grid)
+        return rows[0] < row < rows[1] and columns[0] < column < columns[1]
+
+    assert on_the_square()  # the page starts with it
+    ActionChains(page).move_to_element(words[2]).perform()  # the ring
+    assert not on_the_square()
+    ActionChains(page).move_to_element(words[-1]).perform()
+    assert on_the_square()
+    words[2].send_keys(Keys.NULL)
+    for _ in words[3:]:
+        page.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
+    assert page.switch_to.active_element == words[-1] and on_the_square()
+
+
+@pytest.mark.parametrize(
+    "name, dark",
+    [("index", False), (LESSON, False), (LESSON, True), ("glossary", False)],
+)
+def test_axe_finds_nothing_to_mend(browser, visit, name, dark):
+    axe = pytest.importorskip("selenium_axe_python").Axe(visit(name, dark=dark))
+    browser.set_script_timeout(120)
+    axe.inject()
+    found = axe.run()["violations"]
+    assert not found, axe.report(found)
+
+
+@pytest.mark.parametrize("name", ["index", LESSON])
+def test_nothing_is_fetched_from_elsewhere(visit, address, name):
+    page = visit(name)
+    fetched = page.execute_script(
+        "return performance.getEntriesByType('resource').map(entry => entry.name)"
+    )
+    assert fetched
+    assert [x for x in fetched if not x.startswith((address, "data:"))] == []

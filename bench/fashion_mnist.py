@@ -5,16 +5,15 @@
 
 Without FOLDER the variable FASHION_MNIST_DIR names it, or the set is downloaded.
 The lesson's run is what DATA = "fashion_mnist" does there, with the lesson's own code.
-The plain recipe enlarges the pictures and looks at few large patches, and passes every
-batch through the model a second time for its accuracy, as many notebooks do. It is made
-of the same classes. Both run in this process, one after the other, on the same cores.
+The plain recipe is bench.plain's: it enlarges the pictures, looks at few large patches,
+and passes every batch through the model a second time for its accuracy. Both run in
+this process, one after the other, on the same cores. Asked is how long the lesson takes
+to 90 % of the test pictures right, and how long the plain recipe takes to 78 %.
 """
 
 import argparse
 import ast
 import json
-import os
-import platform
 import sys
 import time
 from dataclasses import asdict, replace
@@ -23,21 +22,20 @@ from types import ModuleType
 
 import pandas as pd
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from helpers.fashion_mnist import load_fashion_mnist
 
+from . import plain
+from .measure import Row, machine
+
 LESSON = Path(__file__).parents[1] / "solutions" / "02_vision_transformer.py"
 OUT = Path("build/bench/fashion_mnist.json")
-PLAIN = {
-    "image_size": 96, "patch_size": 16, "channels": 1, "width": 512, "heads": 8,
-    "layers": 2, "classes": 10, "dropout": 0.1,
-}  # fmt: skip
-PLAIN_BATCH = 64  # pictures; 32 is as usual, and slower
-PLAIN_RATE = 1e-3  # of Adam
+CASE = "Fashion-MNIST: time to 90 %, against plain's to 78 %"
 QUICK = 1920  # pictures
-WANTED = 0.9  # of the test pictures right
+WANTED, PLAIN_WANTED = 0.9, 0.78  # of the test pictures right
+LOOKS = 10  # at the plain recipe's accuracy in its epoch, while the clock stands
+LOOKED_AT = 1000  # test pictures
 
 Data = tuple[Tensor, Tensor]  # uint8 (M, 1, 28, 28), long (M,)
 
@@ -65,43 +63,113 @@ def measure(train_set: Data, test_set: Data, *, pictures: int) -> dict:
     Args:
         train_set, test_set: the whole sets.
         pictures: how many to learn from. If not all, the lesson learns one epoch and
-            both times are scaled up to all pictures and epochs: estimates.
+            its and the plain recipe's times are scaled up to all pictures and epochs:
+            estimates.
     """
     lesson = lesson_definitions()
     config = lesson.CONFIGS["fashion_mnist"]
     part = tuple(x[:pictures] for x in train_set)
     estimated = pictures < len(train_set[0])
     scale = len(train_set[0]) / pictures
-
-    torch.manual_seed(0)
-    start = time.perf_counter()
     epochs = 1 if estimated else config.epochs
-    model, history = lesson.fit(replace(config, epochs=epochs), part, test_set)
-    seconds = (time.perf_counter() - start) * scale * config.epochs / epochs
+    model, history = lesson_run(lesson, replace(config, epochs=epochs), part, test_set)
+    history = [(scale * seconds, share) for seconds, share in history]
+    seconds = history[-1][0] * config.epochs / epochs
 
     torch.manual_seed(0)
-    plain = lesson.VisionTransformer(**PLAIN)
-    epoch, second_pass = plain_epoch(plain, *part)
-    shares = lesson.accuracy(plain, plain_batches(*test_set))
+    vit = plain.VisionTransformer(**plain.VIT)
+    looks, second_pass = plain_epoch(vit, *part, tuple(x[:LOOKED_AT] for x in test_set))
+    looks = [(scale * seconds, share) for seconds, share in looks]
+    sizes = {**plain.VIT, "batch_size": plain.VIT_BATCH, "learning_rate": plain.RATE}
     return {
         "estimated": estimated,
         "lesson": {
             "seconds": seconds,
             "accuracy": history[-1][1],
+            "seconds to 90 %": time_to(WANTED, history),
             "history": history,
             "parameters": count(model),
             "config": asdict(config),
         },
         "plain": {
-            "first_epoch_seconds": epoch * scale,
-            "of_it_second_pass": second_pass * scale,
-            "accuracy": shares,
-            "parameters": count(plain),
-            "config": {**PLAIN, "batch_size": PLAIN_BATCH, "learning_rate": PLAIN_RATE},
+            "first_epoch_seconds": looks[-1][0],
+            "of_it_second_pass": scale * second_pass,
+            "accuracy": plain.accuracy(vit, *test_set),
+            "seconds to 78 %": time_to(PLAIN_WANTED, looks),
+            "history": looks,
+            "parameters": count(vit),
+            "config": sizes,
         },
-        "ratio": epoch * scale / seconds,
         "machine": machine(),
     }
+
+
+def lesson_run(lesson: ModuleType, config, part: Data, test_set: Data):
+    """The lesson's model, and after each epoch (seconds so far, share right).
+
+    Testing after each epoch is counted.
+    """
+    history, accuracy = [], lesson.accuracy
+
+    def noted(*given) -> float:
+        share = accuracy(*given)
+        history.append((time.perf_counter() - start, share))
+        return share
+
+    lesson.accuracy = noted
+    lesson.resumable = lambda rounds, *_, **__: rounds  # go on from no earlier run
+    torch.manual_seed(0)
+    start = time.perf_counter()
+    model, _ = lesson.fit(config, part, test_set)
+    return model, history
+
+
+def plain_epoch(model: torch.nn.Module, images: Tensor, labels: Tensor, tested: Data):
+    """The plain recipe's looks, (seconds so far, share right), and its second passes.
+
+    Args:
+        tested: looked at while the clock stands.
+    """
+    steps = -(-len(images) // plain.VIT_BATCH)
+    every = max(1, steps // LOOKS)
+    looks, seconds, second_passes = [], 0.0, 0.0
+    for step, (took, second) in enumerate(plain.train_vit(model, images, labels), 1):
+        seconds, second_passes = seconds + took, second_passes + second
+        if step % every == 0 or step == steps:
+            looks.append((seconds, plain.accuracy(model, *tested)))
+    return looks, second_passes
+
+
+def time_to(share: float, history: list[tuple[float, float]]) -> float | None:
+    """Seconds until so many were right, None if never."""
+    return next((seconds for seconds, right in history if right >= share), None)
+
+
+def rows(file: Path) -> list[Row]:
+    """The suite's row, from the last result."""
+    if not file.exists():
+        said = {"said": "not measured: `make bench-fashion` was not run"}
+        return [Row(CASE, notes=said)]
+    return rows_of(json.loads(file.read_text()))
+
+
+def rows_of(result: dict) -> list[Row]:
+    """The row of one result.
+
+    A plain recipe that does not reach 78 % in its first epoch takes longer than that.
+    """
+    name = CASE
+    if result["estimated"]:
+        return [Row(name, notes={"said": "not measured: the last run was a try"})]
+    ours, other = result["lesson"]["seconds to 90 %"], result["plain"]
+    theirs = other["seconds to 78 %"]
+    if theirs is None:
+        name, theirs = (
+            f"{name} (not reached in one epoch)",
+            other["first_epoch_seconds"],
+        )
+    ratio = theirs / ours if ours else 0.0
+    return [Row(name, "s", theirs, ours, ratio, least=1, notes=result)]
 
 
 def lesson_definitions(source: Path = LESSON) -> ModuleType:
@@ -121,74 +189,30 @@ def lesson_definitions(source: Path = LESSON) -> ModuleType:
     return module
 
 
-def plain_batches(images: Tensor, labels: Tensor):
-    """Yield the pictures enlarged to 96 x 96 and normalised, in order."""
-    for part in torch.arange(len(images)).split(PLAIN_BATCH):
-        pictures = (images[part] / 255 - 0.5) / 0.5
-        size = PLAIN["image_size"]
-        yield F.interpolate(pictures, size=size, mode="bilinear"), labels[part]
-
-
-def plain_epoch(model: torch.nn.Module, images: Tensor, labels: Tensor):
-    """One epoch of the plain recipe: its seconds, and those of the second passes."""
-    optimizer = torch.optim.Adam(model.parameters(), lr=PLAIN_RATE)
-    order = torch.randperm(len(images))
-    model.train()
-    right, second_pass, start = 0, 0.0, time.perf_counter()
-    for pictures, answers in plain_batches(images[order], labels[order]):
-        optimizer.zero_grad()
-        F.cross_entropy(model(pictures), answers).backward()
-        optimizer.step()
-        again = time.perf_counter()
-        with torch.no_grad():
-            right += (model(pictures).argmax(1) == answers).sum().item()
-        second_pass += time.perf_counter() - again
-    seconds = time.perf_counter() - start
-    print(f"plain recipe, {len(images)} pictures: {right / len(images):.1%} right")
-    return seconds, second_pass
-
-
 def count(model: torch.nn.Module) -> int:
     """Number of learned parameters."""
     return sum(parameter.numel() for parameter in model.parameters())
 
 
-def machine() -> dict:
-    """What it ran on."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    names = [line.split(":")[1].strip() for line in lines if "model name" in line]
-    return {
-        "processor": names[0] if names else platform.processor(),
-        "cores": os.cpu_count(),
-        "threads": torch.get_num_threads(),
-        "torch": torch.__version__,
-        "python": platform.python_version(),
-    }
-
-
 def report(result: dict) -> None:
     """Print the table."""
-    lesson, plain = result["lesson"], result["plain"]
+    lesson, other = result["lesson"], result["plain"]
     epochs = lesson["config"]["epochs"]
     rows = {
         f"lesson 02, all {epochs} epochs": [lesson["seconds"], lesson["accuracy"]],
-        "plain recipe, first epoch": [plain["first_epoch_seconds"], plain["accuracy"]],
-        "  of it the second passes": [plain["of_it_second_pass"], None],
+        "plain recipe, first epoch": [other["first_epoch_seconds"], other["accuracy"]],
+        "  of it the second passes": [other["of_it_second_pass"], None],
     }
     table = pd.DataFrame(rows, index=["seconds", "test accuracy"]).T
-    table.insert(1, "parameters", [lesson["parameters"], plain["parameters"], None])
+    table.insert(1, "parameters", [lesson["parameters"], other["parameters"], None])
     print(table.to_string(na_rep="", float_format=lambda x: f"{x:,.3g}"))
     print("machine:", ", ".join(f"{k} {v}" for k, v in result["machine"].items()))
     if result["estimated"]:
         print("ESTIMATES from few pictures, one epoch: no measurement")
         return
-    reached = lesson["accuracy"] >= WANTED and result["ratio"] > 1
-    print(
-        f"{'reached' if reached else 'MISSED'}: {lesson['accuracy']:.1%} right (wanted "
-        f"{WANTED:.0%}); the plain recipe's first epoch takes {result['ratio']:.1f} "
-        "times as long as the whole run"
-    )
+    [row] = rows_of(result)
+    took = f"{row.ours:.0f} s" if row.ours else "never"
+    print(f"{row.case}: {took} against {row.plain:.0f} s, {row.verdict}")
 
 
 if __name__ == "__main__":

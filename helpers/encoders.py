@@ -23,8 +23,6 @@ from pickle import UnpicklingError
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torchvision.models import ResNet, ResNet50_Weights, resnet50
-from torchvision.models.resnet import Bottleneck
 
 from .clip import CLIPPatches
 from .own_encoder import from_file
@@ -144,8 +142,11 @@ class ResNetGrid(nn.Module):
         return F.layer_norm(memory, memory.shape[-1:])
 
 
-def random_resnet() -> ResNet:
+def random_resnet() -> nn.Module:
     """ResNet-50 with random weights whose features are of moderate size."""
+    from torchvision.models import resnet50  # here: it takes seconds
+    from torchvision.models.resnet import Bottleneck
+
     net = resnet50()
     for module in net.modules():
         if isinstance(module, Bottleneck):  # 16 branches add up: halve each, or
@@ -153,7 +154,9 @@ def random_resnet() -> ResNet:
     return net
 
 
-def _trained_resnet(name: str) -> ResNet:
+def _trained_resnet(name: str) -> nn.Module:
+    from torchvision.models import ResNet50_Weights, resnet50
+
     net, weights = resnet50(), ResNet50_Weights[name]
     try:
         net.load_state_dict(weights.get_state_dict(check_hash=True, weights_only=True))

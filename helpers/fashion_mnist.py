@@ -9,7 +9,6 @@ import os
 from pathlib import Path
 
 from torch import Tensor
-from torchvision.datasets import FashionMNIST
 
 from .keep import DATA
 
@@ -47,7 +46,7 @@ def load_fashion_mnist(
     """
     given = folder or os.environ.get(VARIABLE)
     root = Path(given or CACHE)
-    raw, missing = root / FashionMNIST.__name__ / "raw", missing_files(root)
+    raw, missing = root / "FashionMNIST" / "raw", missing_files(root)
     if missing and given:
         raise FileNotFoundError(
             f"expected the unpacked files of Fashion-MNIST in {raw}, "
@@ -56,7 +55,7 @@ def load_fashion_mnist(
     if missing:
         _download(root)
     try:
-        data = FashionMNIST(root, train=train)
+        data = _torchvision_set()(root, train=train)
     except (RuntimeError, ValueError, AssertionError, KeyError) as error:
         raise ValueError(
             f"cannot read Fashion-MNIST in {raw} ({error!r}); "
@@ -67,14 +66,20 @@ def load_fashion_mnist(
 
 def missing_files(root: Path | str) -> list[str]:
     """The names of the set's files that are not in this folder."""
-    raw = Path(root) / FashionMNIST.__name__ / "raw"
-    names = [Path(name).stem for name, _ in FashionMNIST.resources]
+    raw = Path(root) / "FashionMNIST" / "raw"
+    names = [Path(name).stem for name, _ in _torchvision_set().resources]
     return [name for name in names if not (raw / name).is_file()]
+
+
+def _torchvision_set() -> type:
+    from torchvision.datasets import FashionMNIST  # here: it takes seconds
+
+    return FashionMNIST
 
 
 def _download(root: Path) -> None:
     try:
-        FashionMNIST(root, download=True)
+        _torchvision_set()(root, download=True)
     except (OSError, RuntimeError) as error:
         reason = " ".join(str(error).split())  # torchvision's has a line a mirror
         raise ConnectionError(

@@ -1,0 +1,266 @@
+"""What more data and longer captions cost, in time and in memory.
+
+Axes: B pictures of a batch, T ids a caption; see bench.made_up for the others.
+"""
+
+import multiprocessing
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from matplotlib.figure import Figure
+
+from helpers.captioner import Captioner
+from helpers.decoding import greedy_decode
+from helpers.settings import configure
+from helpers.tokens import EOS, Vocabulary
+
+from . import plain
+from .made_up import WORDS, MadeUpRun, Size, rows, settings
+from .measure import Row, exponent, in_turn, peak_memory, reset_peak
+from .speed import CALLS
+
+TIMES = (1, 2, 4, 8)
+ENDLESS = {**CALLS, "never": (*CALLS["never"], EOS)}  # all captions equally long
+WRITTEN_AT_ONCE = 8  # times as many pictures as are learnt at once
+MOST_RISE = 1.1  # of memory, over eight times the pictures
+MOST_BEND = 0.1  # largest distance from a straight line, as a share of the rise
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The smallest of each series; the others are 2, 4 and 8 times that."""
+
+    pictures: int = 32  # of which time is measured
+    many: int = 100  # over which memory is to stay flat
+    batch: int = 8
+    length: int = 10
+    eye: str = "small_eye"  # of bench.plain; it sees nothing
+    repeats: int = 3
+
+
+def series(sizes: Sizes, *, larger: int) -> dict[str, list[Size]]:
+    """What is made 1, 2, 4 and 8 times as large, the rest held.
+
+    Args:
+        larger: factor on batches, for work that takes little memory.
+    """
+    batch = sizes.batch * larger
+    start = Size(2 * batch, batch, 2 * sizes.length, sizes.eye)
+    return {
+        "pictures": [replace(start, pictures=sizes.many * k) for k in TIMES],
+        "batch": [
+            replace(start, pictures=2 * batch * k, batch=batch * k) for k in TIMES
+        ],
+        "length": [replace(start, length=sizes.length * k) for k in TIMES],
+    }
+
+
+def time(sizes: Sizes, store: Path, out: Path) -> list[Row]:
+    """Seconds of learning and of writing over data and length, with exponents."""
+    start = Size(sizes.pictures, sizes.batch, 2 * sizes.length, sizes.eye)
+    data = [replace(start, pictures=sizes.pictures * k) for k in TIMES]
+    length = [
+        replace(start, pictures=2 * start.batch, length=sizes.length * k) for k in TIMES
+    ]
+    few = [replace(start, pictures=k) for k in TIMES]
+    one = [replace(size, pictures=1) for size in length]
+    found = {
+        "learning, over pictures": clock(learner, data, store, sizes.repeats),
+        "learning, over ids a caption": clock(learner, length, store, sizes.repeats),
+        "writing, over pictures": clock(writer, data, store, sizes.repeats),
+        "writing, over ids a caption": clock(writer, length, store, sizes.repeats),
+        "plain writing, over pictures": clock(plain_writer, few, store, sizes.repeats),
+        "plain writing, over ids a caption": clock(
+            plain_writer, one, store, sizes.repeats
+        ),
+    }
+    draw_time(found).savefig(out / "growth.png", dpi=150)
+    exponents = {name: exponent(TIMES, times) for name, times in found.items()}
+    return [
+        Row(
+            f"growth of time: {name}",
+            "exponent",
+            exponents.get(f"plain {name}"),
+            exponents[name],
+            notes={"seconds": found[name], "plain": found.get(f"plain {name}")},
+        )
+        for name in found
+        if not name.startswith("plain")
+    ]
+
+
+def clock(make: Callable, sizes: list[Size], store: Path, repeats: int) -> list[float]:
+    """Median seconds for each size, measured in turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        works = [
+            make(size, store, Path(folder) / str(k)) for k, size in enumerate(sizes)
+        ]
+        return [median for median, _ in in_turn(works, repeats)]
+
+
+def learner(size: Size, store: Path, out: Path) -> Callable[[], None]:
+    """A call that learns one epoch."""
+    run = MadeUpRun(size, out, store)
+
+    def work():
+        run.progress.batch = 0
+        run.train_epoch(0)
+
+    return work
+
+
+def captioner(size: Size) -> Captioner:
+    """With random weights, in eval mode."""
+    words = Vocabulary(f"w{k}" for k in range(WORDS))
+    longer = replace(settings(size), max_length=size.length + 1)
+    return Captioner(configure(longer), words, pretrained=False).eval()
+
+
+def writer(size: Size, store: Path, out: Path) -> Callable[[], None]:
+    """A call that writes captions of `length` ids, batch by batch."""
+    model, seen = captioner(size), rows(size.pictures, store)
+
+    def work():
+        for part in torch.arange(size.pictures).split(size.batch):
+            memory = model.look(seen[part])
+            with torch.no_grad():
+                greedy_decode(model.decoder, memory, max_length=size.length, **ENDLESS)
+
+    return work
+
+
+def plain_writer(size: Size, store: Path, out: Path) -> Callable[[], None]:
+    """The same one by one, each word reading the whole prefix."""
+    decoder = plain.same_model(captioner(size).decoder)
+    seen = rows(size.pictures, store)[:].float()
+
+    def work():
+        for memory in seen.split(1):
+            plain.greedy(decoder, memory, max_length=size.length, **ENDLESS)
+
+    return work
+
+
+def memory(sizes: Sizes, store: Path, out: Path) -> list[Row]:
+    """Peak memory of learning and of writing, each size in a process of its own."""
+    wanted = {
+        "learning": (learner, series(sizes, larger=1)),
+        "writing": (writer, series(sizes, larger=WRITTEN_AT_ONCE)),
+    }
+    largest = max(x.pictures for _, of in wanted.values() for x in sum(of.values(), []))
+    rows(largest, store)
+    try:
+        found = {
+            name: {
+                over: [peak(make, size, store) for size in chosen]
+                for over, chosen in of.items()
+            }
+            for name, (make, of) in wanted.items()
+        }
+    except OSError as error:
+        return [Row("memory", notes={"said": f"not measured: {error}"})]
+    draw_memory(found, wanted).savefig(out / "memory.png", dpi=150)
+    result = []
+    for name, of in found.items():
+        low, high = of["pictures"][0], of["pictures"][-1]
+        result.append(
+            Row(f"memory of {name}: 8 times the pictures", "MB", low / 1e6, high / 1e6,
+                high / low, most=MOST_RISE, notes=of)
+        )  # fmt: skip
+        result += [
+            Row(f"memory of {name}: bend over {over}", "MB", of[over][0] / 1e6,
+                of[over][-1] / 1e6, bend(TIMES, of[over]), most=MOST_BEND)
+            for over in ("batch", "length")
+        ]  # fmt: skip
+    return result
+
+
+def bend(sizes, costs) -> float:
+    """Largest distance from the best straight line, as a share of the whole rise."""
+    line = np.polyval(np.polyfit(sizes, costs, 1), sizes)
+    return float(np.abs(np.array(costs) - line).max() / np.ptp(costs))
+
+
+def peak(make: Callable, size: Size, store: Path) -> int:
+    """Bytes that a fresh process holds at most while it does the work once.
+
+    Raises:
+        OSError: the system does not tell.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(
+        target=_report_peak, args=(make, size, store, torch.get_num_threads(), sender)
+    )
+    process.start()
+    sender.close()
+    try:
+        found = receiver.recv()
+    except EOFError as error:
+        raise RuntimeError(f"{make.__name__} failed with {size}; see above") from error
+    finally:
+        process.join()
+    if isinstance(found, OSError):
+        raise found
+    return found
+
+
+def _report_peak(make, size, store, threads, sender) -> None:
+    torch.set_num_threads(threads)
+    folder = Path(tempfile.mkdtemp())
+    try:
+        work = make(size, store, folder)
+        reset_peak()
+        work()
+        sender.send(peak_memory())
+    except OSError as error:
+        sender.send(error)
+    finally:
+        shutil.rmtree(folder)
+
+
+def draw_time(found: dict[str, list[float]]) -> Figure:
+    """Seconds over sizes, on logarithmic axes, ours and plain."""
+    figure = Figure(figsize=(9, 3.4), layout="constrained")
+    for ax, over in zip(
+        figure.subplots(1, 2), ("pictures", "ids a caption"), strict=True
+    ):
+        for name, colour in (
+            ("learning", "tab:blue"), ("writing", "tab:orange"),
+            ("plain writing", "grey"),
+        ):  # fmt: skip
+            times = found[f"{name}, over {over}"]
+            label = f"{name}: exponent {exponent(TIMES, times):.2f}"
+            ax.loglog(TIMES, times, "o-", color=colour, label=label)
+        ax.set_xticks(TIMES, [f"{k}x" for k in TIMES])
+        ax.minorticks_off()
+        ax.set(xlabel=over, ylabel="seconds")
+        ax.legend(frameon=False, fontsize=9)
+        ax.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def draw_memory(found: dict, wanted: dict) -> Figure:
+    """Peak memory over pictures, batch and length."""
+    figure = Figure(figsize=(9, 5), layout="constrained")
+    labels = {
+        "pictures": "pictures in all",
+        "batch": "pictures a batch",
+        "length": "ids a caption",
+    }
+    for row, (kind, of) in zip(
+        figure.subplots(2, 3, sharey="row"), found.items(), strict=True
+    ):
+        for ax, (over, label) in zip(row, labels.items(), strict=True):
+            sizes = [getattr(size, over) for size in wanted[kind][1][over]]
+            ax.plot(sizes, [x / 1e6 for x in of[over]], "o-")
+            ax.set(xlabel=label, xlim=0, ylim=0, xticks=sizes)
+            ax.spines[["top", "right"]].set_visible(False)
+        row[0].set_ylabel(f"{kind}: peak (MB)")
+    return figure

@@ -1,0 +1,342 @@
+"""How fast we learn, write and extract, each beside the plain recipe.
+
+Axes: B pictures, R = K * B captions, T caption tokens, N image tokens, D width.
+"""
+
+import csv
+import itertools
+import shutil
+import statistics
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from accelerate import Accelerator
+from torch import Tensor
+
+from helpers.captioner import Captioner
+from helpers.corpus import Corpus
+from helpers.decoder import CaptionDecoder
+from helpers.devices import choose_device, number_format
+from helpers.encoders import make_encoder
+from helpers.features import cache_features
+from helpers.images import load_image
+from helpers.run_folder import claim_folder
+from helpers.settings import Settings, choose_settings
+from helpers.tokens import EOS, PAD, START, UNK
+from helpers.train import Run
+
+from . import plain
+from .measure import Row, in_turn, seconds
+
+CALLS = {"start_id": START, "eos_id": EOS, "never": (PAD, START, UNK)}
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is measured; the defaults take minutes."""
+
+    data: str = "scenes"
+    photos: int = 256  # read, learnt (four fifths of them) and captioned
+    written: int = 100  # of these are captioned
+    eye: str = "eye"  # of bench.plain
+    width: int = 256
+    batch: int = 16  # pictures
+    epochs: int = 8  # of ours, after one to warm up
+    steps: int = 4  # of plain, after one to warm up
+    repeats: int = 5
+    cache: str = "build/data"
+
+
+class Workshop:
+    """What the cases share: photos, an eye, a captioner trained for a few epochs."""
+
+    def __init__(self, sizes: Sizes, out: Path):
+        self.sizes, self.out = sizes, out
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The first photos of the data with their captions, in a folder of their own.
+
+        Copied, so that no cache of features made earlier knows them.
+        """
+        sizes, folder = self.sizes, self.out / "photos"
+        whole = Corpus.read(
+            sizes.data, folder=None, cache=sizes.cache, count=sizes.photos
+        ).captions
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "Images").mkdir(parents=True)
+        with open(folder / "captions.txt", "w", newline="", encoding="utf-8") as file:
+            table = csv.writer(file)
+            table.writerow(["image", "caption"])
+            for name in itertools.islice(whole.captions, sizes.photos):
+                shutil.copy(whole.path(name), folder / "Images")
+                table.writerows((name, text) for text in whole.captions[name])
+        return Corpus.read(str(folder), folder=None, cache=sizes.cache, count=0)
+
+    @property
+    def paths(self) -> list[Path]:
+        captions = self.corpus.captions
+        return [captions.path(name) for name in captions.captions]
+
+    @cached_property
+    def settings(self) -> Settings:
+        """As for photos, learning from all words and from all five captions."""
+        spec = f"{Path(plain.__file__)}:{self.sizes.eye}"
+        wanted = choose_settings({"data": "photos", "encoder": spec, "min_count": 1})
+        return replace(
+            wanted,
+            data=str(self.corpus.captions.folder),
+            width=self.sizes.width,
+            batch_size=self.sizes.batch,
+            epochs=1 + self.sizes.epochs,
+            cache=str(self.out / "cache"),
+        )
+
+    @cached_property
+    def trained(self) -> tuple[Run, Captioner, list[float]]:
+        """A run of helpers.train, its captioner, and the seconds of each epoch.
+
+        Not counted: validation and the checkpoint after it.
+        """
+        out = self.out / "run"
+        shutil.rmtree(out, ignore_errors=True)
+        accelerator = Accelerator(mixed_precision=number_format(), project_dir=out)
+        claim_folder(self.settings, out, resume=False)
+        run = Run(self.settings, out, accelerator, 60.0, False)
+        took = []
+        for epoch in range(self.settings.epochs):
+            took.append(seconds(partial(run.train_epoch, epoch)))
+            run.finish_epoch()
+        return run, accelerator.unwrap_model(run.model).eval(), took[1:]
+
+    @cached_property
+    def extraction(self) -> dict[str, list[float]]:
+        """Seconds of the bare forward pass, of filling the cache, of reading it."""
+        device = choose_device()
+        torch.manual_seed(0)
+        eye = make_encoder(self.settings.encoder).to(device)
+        images = plain.read_images(self.paths, eye.image_size).split(64)
+
+        def bare():
+            with torch.inference_mode():
+                return [eye(part.to(device)).cpu() for part in images]
+
+        def extract(folder):
+            rows = cache_features(eye, self.paths, folder=folder, progress=False)
+            return rows[:]
+
+        took = {"bare": [], "first": [], "second": []}
+        with torch.inference_mode():
+            eye(images[0].to(device))  # to warm up
+        for k in range(3):  # of which the median
+            folder = self.out / f"extracted-{k}"
+            shutil.rmtree(folder, ignore_errors=True)
+            took["bare"].append(seconds(bare))
+            took["first"].append(seconds(partial(extract, folder)))
+            took["second"].append(seconds(partial(extract, folder)))
+            shutil.rmtree(folder)
+        return took
+
+
+def features(shop: Workshop) -> list[Row]:
+    """Extraction against the forward pass on pixels that lie ready."""
+    took = {name: statistics.median(times) for name, times in shop.extraction.items()}
+    rate = {name: len(shop.paths) / time for name, time in took.items()}
+    notes = {"photos": len(shop.paths), "seconds": shop.extraction}
+    return [
+        Row("feature extraction, times the bare forward pass", "photos/s",
+            rate["bare"], rate["first"], took["first"] / took["bare"], most=1.2,
+            notes=notes),
+        Row("the same, second run", "photos/s",
+            rate["bare"], rate["second"], took["bare"] / took["second"], least=50,
+            notes=notes),
+    ]  # fmt: skip
+
+
+def training(shop: Workshop) -> list[Row]:
+    """Captions learnt a second; then with the extraction, over all epochs of photos."""
+    run, captioner, epochs = shop.trained
+    learnt = sum(map(len, run.train.captions))
+    ours = learnt / statistics.median(epochs)
+    model, step = plain_training(shop)
+    steps = [seconds(step) for _ in range(1 + shop.sizes.steps)][1:]
+    rate = shop.sizes.batch / statistics.median(steps)
+
+    times, photos = choose_settings({"data": "photos"}).epochs, len(run.train)
+    extracted = photos * statistics.median(shop.extraction["first"]) / len(shop.paths)
+    whole = times * learnt / (extracted + times * learnt / ours)
+    notes = {
+        "photos": photos,
+        "captions": learnt,
+        "vocabulary": len(captioner.vocabulary),
+        "epochs (s)": epochs,
+        "plain steps (s)": steps,
+        "parameters that learn": learning(captioner),
+        "plain's": learning(model),
+    }
+    return [
+        Row("training", "captions/s", rate, ours, ours / rate, least=10, notes=notes),
+        Row(f"training, {times} epochs and the extraction before them", "captions/s",
+            rate, whole, whole / rate),
+    ]  # fmt: skip
+
+
+def plain_training(shop: Workshop):
+    """A plain captioner of the same size, and a call that learns its next batch."""
+    run, ours, _ = shop.trained
+    names = shop.corpus.splits["train"]
+    paths = [shop.corpus.captions.path(name) for name in names]
+    first = [captions[0] for captions in run.train.captions]
+    model = plain_captioner(ours)
+    optimizer = torch.optim.Adam(model.parameters(), lr=plain.RATE)
+    size = shop.sizes.batch
+    starts = itertools.cycle(range(0, len(paths) - size + 1, size))
+
+    def step():
+        part = slice(start := next(starts), start + size)
+        return plain.train_step(model, optimizer, paths[part], first[part])
+
+    return model, step
+
+
+def plain_captioner(ours: Captioner) -> plain.Captioner:
+    """Of the same eye and sizes, with weights of its own."""
+    own = ours.config["decoder"]
+    sizes = {name: own[name] for name in ("width", "heads", "layers", "dropout")}
+    model = plain.Captioner(
+        getattr(plain, ours.config["encoder"]["spec"].rpartition(":")[2])(),
+        memory_width=ours.encoder.memory_width,
+        vocab_size=len(ours.vocabulary),
+        max_length=plain.LENGTH,
+        **sizes,
+    )
+    model.to(next(ours.parameters()).device)
+    model.eye.eval()
+    return model
+
+
+def learning(model: torch.nn.Module) -> int:
+    """How many numbers learn."""
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def writing(shop: Workshop) -> list[Row]:
+    """Captions written a second, greedy and with a beam, from what the eye saw."""
+    run, captioner, _ = shop.trained
+    paths = shop.paths[: shop.sizes.written]
+    rows = cache_features(
+        captioner.encoder, paths, folder=Path(shop.settings.cache) / "seen",
+        progress=False,
+    )  # fmt: skip
+    memory = captioner.look(rows[:])
+    limit = captioner.decoder.max_length - 1
+    same = plain.same_model(captioner.decoder)
+
+    def one_by_one():
+        return [
+            plain.greedy(same, one[None], max_length=limit, **CALLS) for one in memory
+        ]
+
+    words = one_by_one()
+    own = plain_captioner(captioner).eval()
+
+    def its_own_model():  # as many words, whatever they are
+        limits = {**CALLS, "never": (*CALLS["never"], EOS)}
+        for one, said in zip(rows[:].float(), words, strict=True):
+            seen = own.bridge(one[None])
+            plain.greedy(own.decoder, seen, max_length=len(said) + 1, **limits)
+
+    works = [
+        lambda: captioner.write(memory),
+        lambda: captioner.write(memory, beam_width=3),
+        one_by_one,
+        torch.no_grad()(its_own_model),
+    ]
+    medians, times = zip(*in_turn(works, shop.sizes.repeats), strict=True)
+    ours, beam, one, post = (len(paths) / median for median in medians)
+    alike = sum(a == b for a, b in zip(captioner.write(memory), words, strict=True))
+    notes = {
+        "pictures": len(paths),
+        "ids a caption": statistics.mean(len(said) + 1 for said in words),
+        "seconds": dict(
+            zip(["ours", "beam 3", "plain", "plain's own model"], times, strict=True)
+        ),
+    }
+    return [
+        Row("captions with the same words, greedy", "captions", len(paths), alike,
+            alike / len(paths), least=1),
+        Row("writing, greedy, the same weights", "captions/s", one, ours, ours / one,
+            least=20, notes=notes),
+        Row("writing, greedy, plain's own post-norm model", "captions/s", post, ours,
+            ours / post, least=20, notes=notes),
+        Row("beam 3 against plain greedy", "captions/s", one, beam, beam / one,
+            least=1, notes=notes),
+        from_pixels(shop, captioner, same, paths),
+    ]  # fmt: skip
+
+
+def from_pixels(shop, captioner, same, paths) -> Row:
+    """The eye's work included, which is the same on both sides."""
+    side, limit = captioner.encoder.image_size, captioner.decoder.max_length - 1
+
+    def ours():
+        pixels = torch.stack([torch.from_numpy(load_image(p, side)) for p in paths])
+        return captioner.write(captioner.look(pixels))
+
+    def one_by_one():
+        for path in paths:
+            memory = captioner.look(load_image(path, side)[None])
+            plain.greedy(same, memory, max_length=limit, **CALLS)
+
+    slow, fast = seconds(one_by_one), seconds(ours)
+    return Row(
+        "writing, greedy, the eye's work included", "captions/s",
+        len(paths) / slow, len(paths) / fast, slow / fast,
+    )  # fmt: skip
+
+
+def weights(shop: Workshop) -> list[Row]:
+    """A forward pass of all words, with and without attention weights."""
+    _, captioner, _ = shop.trained
+    decoder, b = captioner.decoder, shop.sizes.batch
+    device = next(decoder.parameters()).device
+    ids = torch.randint(4, len(captioner.vocabulary), (5 * b, 20), device=device)
+    shape = (b, captioner.encoder.grid[0] ** 2, captioner.encoder.memory_width)
+    memory = torch.randn(shape, device=device)
+    works = [
+        lambda: fused_forward(decoder, ids, memory),
+        lambda: decoder(ids, memory, need_weights=False),
+        lambda: decoder(ids, memory),
+    ]
+    with torch.no_grad():
+        (bare, _), (without, _), (asked, _) = in_turn(works, 4 * shop.sizes.repeats)
+    name = "attention weights"
+    return [
+        Row(f"{name}, not asked for", "ms", 1e3 * bare, 1e3 * without, without / bare,
+            most=1.05),
+        Row(f"{name}, asked for", "ms", 1e3 * bare, 1e3 * asked, asked / bare),
+    ]  # fmt: skip
+
+
+def fused_forward(decoder: CaptionDecoder, ids: Tensor, memory: Tensor) -> Tensor:
+    """Our decoder's logits, in code that knows nothing of attention weights."""
+
+    def attend(layer, text, seen, causal):
+        b, heads = len(seen), layer.heads
+        q, k, v = (
+            x.reshape(b, -1, heads, x.shape[-1] // heads).transpose(1, 2)
+            for x in (layer.query(text), layer.key(seen), layer.value(seen))
+        )
+        mixed = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
+        return layer.out(mixed.transpose(1, 2).flatten(2)).view_as(text)
+
+    text = decoder.words(ids) + decoder.positions.weight[: ids.shape[1]]
+    for block in decoder.blocks:
+        y = block.norm1(text)
+        text = text + attend(block.self_attention, y, y, True)
+        text = text + attend(block.cross_attention, block.norm2(text), memory, False)
+        text = text + block.mlp(block.norm3(text))
+    return decoder.lm_head(decoder.norm(text))

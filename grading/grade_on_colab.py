@@ -54,7 +54,8 @@ def run(*words, **options) -> None:
 
 
 if not PYTHON.exists():
-    run("git", "clone", "--quiet", "--depth", 1, "--branch", "v$version",
+    quiet = ["-c", "advice.detachedHead=false"]
+    run("git", *quiet, "clone", "--quiet", "--depth", 1, "--branch", "v$version",
         "$repository", COURSE)  # fmt: skip
     run("apt-get", "install", "--quiet", "--quiet", "--yes", "bubblewrap")
     run(sys.executable, "-m", "venv", "--without-pip", GRADER)

@@ -205,6 +205,7 @@ def make_app(captioners: dict[str, Path]) -> gr.Blocks:
             [picture, name, decoding],
             [said, where],
             trigger_mode="always_last",
+            show_progress_on=said,
             api_visibility="private",
         )
     return app.queue(max_size=WAITING, api_open=False)

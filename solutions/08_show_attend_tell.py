@@ -245,7 +245,7 @@ attention.load_state_dict(state)
 memory = torch.randn(2, 6, 4, generator=generator)
 hidden = torch.randn(2, 3, generator=generator)
 pair = attention(memory.clone(), hidden.clone())
-assert isinstance(pair, tuple) and len(pair) == 2, (
+assert isinstance(pair, (tuple, list)) and len(pair) == 2, (
     f"forward should return context and weights, two tensors; it returned {type(pair)}"
 )
 context, weights = pair
@@ -452,7 +452,7 @@ decoder = strong(generator, **sizes, attention_width=5, dropout=0.5)
 ids = torch.tensor([[1, 7, 5, 11, 9], [1, 10, 8, 3, 4]])
 memory = torch.randn(2, 8, 7, generator=generator)
 pair = decoder(ids.clone(), memory.clone())
-assert isinstance(pair, tuple) and len(pair) == 2, (
+assert isinstance(pair, (tuple, list)) and len(pair) == 2, (
     f"forward should return logits and weights, two tensors; it returned {type(pair)}"
 )
 logits, weights = pair

@@ -45,9 +45,10 @@ class Captioner(nn.Module):
 
     Args:
         config: {"encoder": {"spec": ..., sizes}, "decoder": {"kind": "transformer" |
-            "lstm", sizes}}: what `make_encoder` and `make_decoder` need. And "hide":
-            the share of a picture's tokens, others at each step, that learning does
-            not see, so that few pictures are not learnt by heart.
+            "lstm", sizes}}: what `make_encoder` and `make_decoder` need. And "hide"
+            and "hide_words": the shares of a picture's tokens and of the words before,
+            others at each step, that learning does not see, so that few pictures are
+            not learnt by heart.
         vocabulary: of the decoder.
         pretrained: fetch the encoder's trained weights, where it has any.
     """
@@ -68,10 +69,18 @@ class Captioner(nn.Module):
     ) -> tuple[Tensor, Tensor | None]:
         """What `remember` takes, and ids (R, T) -> logits (R, T, V), weights."""
         memory = self.remember(seen)
-        if self.training and self.config.get("hide"):
-            shown = torch.rand_like(memory[..., :1]) >= self.config["hide"]
-            memory = memory * shown
+        if self.training:
+            memory, ids = self._hide(memory, ids)
         return self.decoder(ids, memory, need_weights=need_weights)
+
+    def _hide(self, memory: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Some tokens of the memory become 0, and some words `<unk>`."""
+        if share := self.config.get("hide"):
+            memory = memory * (torch.rand_like(memory[..., :1]) >= share)
+        if share := self.config.get("hide_words"):
+            chosen = torch.rand(ids.shape, device=ids.device) < share
+            ids = ids.masked_fill(chosen & (ids > UNK), UNK)
+        return memory, ids
 
     def remember(self, seen: Tensor) -> Tensor:
         """Pictures to memory (B, N, D).

@@ -24,6 +24,7 @@ class Settings:
     layers: int = 2
     dropout: float = 0.0
     hide: float = 0.0  # share of the image tokens hidden from a step of learning
+    hide_words: float = 0.0  # share of the words that become <unk>, likewise
     max_length: int = 20  # tokens with <start> and <eos>; longer captions are cut
     min_count: int = 1  # rarer words become <unk>
     epochs: int = 5
@@ -37,8 +38,9 @@ class Settings:
 
 
 PHOTOS = {
-    "image_size": 112, "patch_size": 16, "width": 256, "dropout": 0.2, "hide": 0.4,
-    "max_length": 40, "min_count": 5, "epochs": 7, "batch_size": 16, "lr": 8e-4,
+    "image_size": 112, "patch_size": 16, "width": 256, "layers": 3, "dropout": 0.2,
+    "hide": 0.5, "hide_words": 0.2, "max_length": 40, "min_count": 5, "epochs": 10,
+    "batch_size": 16, "lr": 1e-3,
 }  # fmt: skip
 
 
@@ -76,4 +78,5 @@ def configure(settings: Settings) -> dict:
     else:
         names = ("embed_width", "hidden_width", "attention_width")
         decoder |= {name: settings.width for name in names}
-    return {"encoder": encoder, "decoder": decoder, "hide": settings.hide}
+    hidden = {"hide": settings.hide, "hide_words": settings.hide_words}
+    return {"encoder": encoder, "decoder": decoder, **hidden}

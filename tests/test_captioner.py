@@ -191,3 +191,23 @@ def test_learning_hides_tokens_and_looking_does_not(pixels, monkeypatch):
     assert learnt.any(-1).float().mean().item() == pytest.approx(0.6, abs=0.05)
     assert not torch.equal(learnt, again)
     assert torch.equal(looked, memory)
+
+
+def test_learning_hides_words_and_never_their_frame(pixels, monkeypatch):
+    made = captioner()
+    made.config["hide_words"] = 0.3
+    word = UNK + 1
+    ids = torch.tensor([START, *[word] * 50, EOS, PAD]).expand(100, -1)
+    memory = torch.ones(100, N, made.encoder.memory_width)
+    read = []
+    monkeypatch.setattr(
+        made.decoder, "forward", lambda ids, memory, **_: read.append(ids)
+    )
+    made.train()(memory, ids)
+    made.eval()(memory, ids)
+    learnt, looked = read
+    hidden = learnt == UNK
+    assert hidden[:, 1:-2].float().mean().item() == pytest.approx(0.3, abs=0.05)
+    assert torch.equal(learnt[~hidden], ids[~hidden])
+    assert not hidden[:, [0, -2, -1]].any()
+    assert torch.equal(looked, ids)

@@ -126,7 +126,7 @@ assert mask.sum() == 6, f"expected 6 allowed pairs, got {mask.sum()}: all the pa
 # %% check="causal_mask-hidden" points=1
 # Graded on other lengths.
 ### BEGIN HIDDEN TESTS
-for length in (1, 2, 3, 7, 17, 40):
+for length in (1, 2, 3, 7, 17, 40, 300):
     mask = causal_mask(length)
     assert mask.dtype == torch.bool, f"expected torch.bool, got {mask.dtype}"
     expected = torch.tensor([[j <= i for j in range(length)] for i in range(length)])
@@ -418,25 +418,27 @@ assert mask[1, 0, 2, 0], (
 assert mask[1, 0].tolist() == [[True, False, False]] * 3, f"got {mask[1, 0].tolist()}"
 
 # %% check="combine_masks-hidden" points=1
-# Graded on other sizes, also with B equal to T.
+# Graded on other sizes, also with B equal to T, and on other masks.
 ### BEGIN HIDDEN TESTS
+g = torch.Generator().manual_seed(4)
 for lengths, total in ([5, 3], 5), ([1, 4], 4), ([3, 1, 2], 3), ([2, 0], 6), ([1], 1):
     step = torch.arange(total)
-    causal = step[:, None] >= step
-    padding = step < torch.tensor(lengths)[:, None]
-    given = causal.clone(), padding.clone()
-    mask = combine_masks(*given)
-    assert torch.equal(given[0], causal), "the causal mask was changed in place"
-    assert torch.equal(given[1], padding), "the padding mask was changed in place"
-    assert mask.dtype == torch.bool, f"expected torch.bool, got {mask.dtype}"
-    assert mask.shape == (len(lengths), 1, total, total), f"got {tuple(mask.shape)}"
-    for item, length in enumerate(lengths):
-        for query in range(total):
+    usual = step[:, None] >= step, step < torch.tensor(lengths)[:, None]
+    others = [torch.rand(x.shape, generator=g) < 0.6 for x in usual]
+    for causal, padding in (usual, others):
+        given = causal.clone(), padding.clone()
+        mask = combine_masks(*given)
+        assert torch.equal(given[0], causal), "the causal mask was changed in place"
+        assert torch.equal(given[1], padding), "the padding mask was changed in place"
+        assert mask.dtype == torch.bool, f"expected torch.bool, got {mask.dtype}"
+        assert mask.shape == (len(lengths), 1, total, total), f"got {tuple(mask.shape)}"
+        for item, query in np.ndindex(len(lengths), total):
             got = mask[item, 0, query].tolist()
-            expected = [key <= query and key < length for key in range(total)]
+            see, real = causal[query].tolist(), padding[item].tolist()
+            expected = [see[key] and real[key] for key in range(total)]
             assert got == expected, (
-                f"caption of {length} words in {total} places, query {query}: "
-                f"expected {expected}, got {got}"
+                f"caption {item}, causal row {see}, padding {real}: expected "
+                f"{expected}, got {got}"
             )
 ### END HIDDEN TESTS
 
@@ -518,13 +520,14 @@ assert torch.equal(weights[0] > 0, allowed), f"the layer's weights are {weights[
 ### BEGIN HIDDEN TESTS
 g = torch.Generator().manual_seed(5)
 for shape in ((1, 1), (5, 5), (5, 7), (2, 5)):
-    allowed = torch.rand(shape, generator=g) < 0.5
-    given = allowed.clone()
-    mask = to_torch_mha_mask(given)
-    assert torch.equal(given, allowed), "the caller's mask was changed in place"
-    assert mask.dtype == torch.bool, f"expected torch.bool, got {mask.dtype}"
-    expected = [[not see for see in row] for row in allowed.tolist()]
-    assert mask.tolist() == expected, f"{allowed.tolist()} became {mask.tolist()}"
+    for share in (0, 0.5, 1):
+        allowed = torch.rand(shape, generator=g) < share
+        given = allowed.clone()
+        mask = to_torch_mha_mask(given)
+        assert torch.equal(given, allowed), "the caller's mask was changed in place"
+        assert mask.dtype == torch.bool, f"expected torch.bool, got {mask.dtype}"
+        expected = [[not see for see in row] for row in allowed.tolist()]
+        assert mask.tolist() == expected, f"{allowed.tolist()} became {mask.tolist()}"
 layer = nn.MultiheadAttention(12, 3, batch_first=True, dtype=torch.float64)
 x = torch.randn(2, 5, 12, generator=g, dtype=torch.float64)
 causal = torch.ones(5, 5, dtype=torch.bool).tril()
@@ -904,7 +907,7 @@ class Mixer(nn.Module):
         return self.head(self.dropout(reads @ self.words(ids)))
 
 
-ids = torch.tensor([[1, 210, 5, 7, 0], [3, 210, 2, 4, 0]])
+ids = torch.tensor([[1, 210, 5, 2, 0], [3, 210, 7, 3, 1]])
 before, none = ids.clone(), torch.zeros(5, 5)
 full, past = torch.ones(5, 5), torch.ones(5, 5).tril()
 late = past.clone()
@@ -928,7 +931,8 @@ for train in (False, True):
         extra[query, key] = strength
         model = Mixer(past, extra, opening).train(train)
         model.head.weight.data.abs_()  # so that any other word
-        model.words.weight.data[ids[:, key]] = 1  # lowers the outputs
+        word = ids[ids[:, 0] == opening, key]
+        model.words.weight.data[word] = 1  # lowers the outputs
         found = leaks_future(model, ids)
         assert found in [True], (
             f"misses a mask that leaks in one place: output {query} reads token {key} "

@@ -761,7 +761,7 @@ for b, t, v, pad_id in sizes:
 # %% [markdown]
 # Four captioners on the pictures held out, all with our ViT's memory: the blind one,
 # the one fed with first captions, the one fed with all five, and the kept one, trained
-# on fifty times as many pictures. Beside token accuracy stands what really counts, and
+# on 75 times as many pictures. Beside token accuracy stands what really counts, and
 # what only scenes can tell: the share of *written* captions that are **true**.
 
 # %%
@@ -1015,5 +1015,5 @@ plt.show()
 # 3. Which of the four captioners of 9.7 would win by token accuracy if you trained the
 #    blind one on a hundred times as many captions? And by truth?
 #
-# How to measure captions so that a blind one cannot shine is the last lesson:
+# How to measure captions so that a blind one cannot shine is the next lesson:
 # [10 · Measuring captions](10_measuring_captions.ipynb).

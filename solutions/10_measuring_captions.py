@@ -325,10 +325,10 @@ print("6/7, 4/6, 2/5, 0:", *[f"{share:.3f}" for share in shares])
 print(f"penalty of both: {brevity_penalty(['word'] * 12, [['word'] * 13]):.3f}")
 
 # %% [markdown]
-# Alone, the first caption would get 0 (a geometric mean knows no mercy) and the second
-# 1. Their mean, 0.5, is another number, which papers do not print. So: counts and
-# lengths are **summed over the corpus**, then divided once. Nothing is smoothed: where
-# the corpus has no match, or no n-gram of some length at all, the score is 0.
+# Alone, the first caption would get 0 (a geometric mean knows no mercy), the second one
+# would get 1. Their mean, 0.5, is another number, which papers do not print. So: counts
+# and lengths are **summed over the corpus**, then divided once. Nothing is smoothed:
+# where the corpus has no match, or no n-gram of some length at all, the score is 0.
 #
 # **Exercise** `corpus_bleu` · difficulty ●●● · 15 min
 #

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 DATA ?= scenes
 
-.PHONY: course test setup notebooks lab app lint book pictures bench-scenes table bench-fashion grade-demo student-release colab oldest scenes-checkpoint clean help
+.PHONY: course test setup notebooks lab app lint book pictures bench bench-scenes table bench-fashion grade-demo student-release colab oldest scenes-checkpoint clean help
 
 course: setup  ## run every lesson, train the scenes captioner, write build/report.html
 	$(BIN)/python course.py
@@ -30,6 +30,12 @@ lint: setup
 
 book: setup  ## the walkthrough, build/book/html: runs each lesson once, needs no network
 	$(BIN)/python -m book.make
+
+pictures: book  ## the README's pictures, from the site and the demo, by Chromium
+	$(BIN)/python -m book.pictures
+
+bench: setup  ## how fast, each case beside a plain recipe: DATA=scenes|FOLDER of photos
+	$(BIN)/python -m bench.suite --data $(DATA)
 
 bench-scenes: setup  ## train the scenes captioner with 3 seeds, print the median
 	$(BIN)/python -m bench.scenes

@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from .batches import CaptionedPictures, make_loader
 from .captioner import Captioner
-from .corpus import Corpus, in_memory
+from .corpus import Corpus
 from .devices import number_format
 from .learning import make_optimizer, schedule, summed_loss
 from .run_folder import (
@@ -134,7 +134,7 @@ class Run:
             rows = corpus.rows(side, encoder, cache=wanted.cache, progress=self.bar)
             return corpus.pictures(
                 side,
-                in_memory(rows),
+                rows,
                 vocabulary,
                 max_length=wanted.max_length,
                 choose=wanted.captions,

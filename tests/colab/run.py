@@ -15,6 +15,7 @@ What the notebooks wrote and drew is kept in build/colab/.
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -33,7 +34,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 COURSE, TAG = PROJECT["name"], f"v{PROJECT['version']}"
 ADDRESS = PROJECT["urls"]["Repository"]
 OUT = ROOT / "build" / "colab"
-EXTRAS = ["ipykernel>=6.17", "matplotlib-inline>=0.1.6", "pip>=24", "setuptools>=75"]
+KERNEL = ["ipykernel>=6.17", "matplotlib-inline>=0.1.6", "pip>=24", "setuptools>=75"]
 CELL_SECONDS = 600
 
 
@@ -100,8 +101,9 @@ def make_environment(name: str, *, oldest: bool) -> Path:
     folder = OUT / name
     python = folder / "bin" / "python"
     constraints = HERE / "constraints.txt"
-    wishes = "\n".join(PROJECT["dependencies"] + EXTRAS + ["transformers"])
-    wishes += "" if oldest else constraints.read_text()
+    extras = PROJECT["optional-dependencies"]
+    needed = [*PROJECT["dependencies"], *extras["clip"], *extras["app"], *KERNEL]
+    wishes = "\n".join(needed) + ("" if oldest else constraints.read_text())
     noted = folder / "wishes.txt"
     if noted.exists() and noted.read_text() == wishes:
         return python
@@ -111,8 +113,6 @@ def make_environment(name: str, *, oldest: bool) -> Path:
     os.environ["PYENV_VERSION"] = version  # where pyenv is, else without effect
     sh([*uv, "venv", "--quiet", "--clear", "--python", version, str(folder)])
     install = [*uv, "pip", "install", "--quiet", "--python", str(python)]
-    clip = PROJECT["optional-dependencies"]["clip"]
-    needed = [*PROJECT["dependencies"], *clip, *EXTRAS]
     if oldest:
         sh([*install, "--resolution", "lowest-direct", *needed])
     else:
@@ -124,7 +124,7 @@ def make_environment(name: str, *, oldest: bool) -> Path:
 def local_repository() -> Path:
     """A bare copy of the last commit, with the tag that the set-up cell asks for."""
     repository = OUT / "repository.git"
-    sh(["rm", "-rf", str(repository)])
+    shutil.rmtree(repository, ignore_errors=True)
     sh(["git", "clone", "--quiet", "--bare", str(ROOT), str(repository)])
     sh(["git", "-C", str(repository), "tag", "--force", TAG, "HEAD"])
     return repository

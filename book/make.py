@@ -76,8 +76,7 @@ def make(out: Path, *, run: list[str]) -> None:
         BookError: Sphinx warns, or the site breaks a rule of book/check.py.
     """
     source, site = out / "source", out / "html"
-    for folder in (source, site):
-        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(source, ignore_errors=True)
     source.mkdir(parents=True)
     for page in BOOK.glob("*.md"):
         shutil.copy(page, source)
@@ -88,6 +87,7 @@ def make(out: Path, *, run: list[str]) -> None:
         results = results_of(lesson.stem, notebook, run=lesson.stem in run)
         page = chapter(lesson.stem, notebook, results)
         nbformat.write(page, source / f"{lesson.stem}.ipynb")
+    shutil.rmtree(site, ignore_errors=True)
     sphinx = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "auto"]
     sphinx += ["-c", str(BOOK), "-d", str(out / "doctrees"), str(source), str(site)]
     if subprocess.run(sphinx, cwd=ROOT).returncode:
@@ -169,15 +169,17 @@ def results_of(name: str, notebook: NotebookNode, *, run: bool) -> dict[str, lis
 
 
 def helpers_of(code: str) -> bytes:
-    """The text of every helper that code imports, and of those that they import."""
+    """The text of all helpers that code imports, directly or not, and their data."""
     folder, texts, ahead = ROOT / "helpers", {}, [code]
     while ahead:
         for name in IMPORTS.findall(ahead.pop()):
             if name not in texts:
                 texts[name] = (folder / f"{name}.py").read_text(encoding="utf-8")
                 ahead.append(texts[name])
-    data = [p.read_bytes() for p in sorted(folder.glob("*.*")) if p.suffix != ".py"]
-    return "".join(texts[name] for name in sorted(texts)).encode() + b"".join(data)
+    text = "".join(texts[name] for name in sorted(texts))
+    data = [path for path in sorted(folder.glob("*.*")) if path.suffix != ".py"]
+    used = [path for path in data if path.stem in texts or path.name in text]
+    return text.encode() + b"".join(path.read_bytes() for path in used)
 
 
 def chapter(name: str, notebook: NotebookNode, results: dict) -> NotebookNode:

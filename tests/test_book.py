@@ -176,6 +176,7 @@ def test_each_of_the_42_mistakes_has_symptom_cause_and_cure():
 
 def test_solutions_and_hints_are_folded_and_open(visit):
     from selenium.webdriver import Keys
+    from selenium.webdriver.support.ui import WebDriverWait
 
     page = visit(LESSON)
     folds = find(page, "article details")
@@ -188,9 +189,10 @@ def test_solutions_and_hints_are_folded_and_open(visit):
     stub = find(page, "section > .highlight-python pre")[0]
     assert stub.is_displayed() and "YOUR CODE HERE" in stub.text
     folds[at].find_element("tag name", "summary").send_keys(Keys.ENTER)
-    assert solution.is_displayed() and ".tril()" in solution.text
+    WebDriverWait(page, 20).until(lambda _: solution.is_displayed())
+    assert ".tril()" in solution.text
     folds[at].find_element("tag name", "summary").click()
-    assert not solution.is_displayed()
+    WebDriverWait(page, 20).until(lambda _: not solution.is_displayed())
 
 
 def test_next_and_previous_lead_through_the_lessons(visit):

@@ -96,8 +96,9 @@ def load_lesson(name: str) -> Lesson:
 
 
 def lesson_names(prefixes: list[str] = ()) -> list[str]:
-    """Names of the lessons that start with one of the prefixes; all without any."""
-    found = sorted(p.stem for p in (ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
+    """Names of the graded lessons that start with one of the prefixes, or of all."""
+    paths = sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
+    found = [p.stem for p in paths if '"grade_id"' in p.read_text(encoding="utf-8")]
     chosen = [n for n in found if not prefixes or n.startswith(tuple(prefixes))]
     unknown = [p for p in prefixes if not any(n.startswith(p) for n in found)]
     if unknown:

@@ -13,6 +13,7 @@ import grading.collect
 from grading.collect import collect
 from grading.demo import handed_in, solved
 from grading.ingest import ingest, needs, plain_python
+from grading.lessons import ROOT, lesson_names, load_lesson
 from grading.sandbox import Limits
 from grading.tasks import forbidden, submissions
 
@@ -366,3 +367,10 @@ def test_who_hands_in_no_notebook_is_told_so(tmp_path):
 def test_an_empty_folder_is_refused(tmp_path):
     with pytest.raises(ValueError, match="holds no notebook; expected"):
         collect(tmp_path)
+
+
+def test_a_lesson_without_exercises_is_not_graded():
+    graded = [load_lesson(name) for name in lesson_names()]
+    shown = (ROOT / "notebooks" / "11_show_it.ipynb").read_bytes()
+    work = ingest("ann/11_show_it.ipynb", shown, graded)
+    assert work.problem == "it is none of the lessons that are graded"

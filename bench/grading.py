@@ -1,15 +1,20 @@
 """Plain nbgrader against `python -m grading`: seconds a notebook and peak memory.
 
-    python -m bench.grading [--students 12] [--lessons 01 04] [--plain 2]
+    python -m bench.grading [--students 12] [--lessons 01 04] [--plain 12]
 
 A class of our own and the examiners' right and wrong answers is made in build/ and
 graded from nothing with 1 and 2 workers, isolation on, feedback and tables included.
 nbgrader's time is that of its autograde step alone, which runs every cell, training and
-figures too; `--plain` students are enough to know it.
+figures too. It does one notebook after the other, so that a student or two, `--plain`,
+tell its seconds a notebook; 0 leaves it out, 12 measures all.
+
+The load is the mean number of processes that wanted a core meanwhile: above the number
+of cores, something else was at work and the seconds are too many.
 """
 
 import argparse
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -27,13 +32,16 @@ PLAIN = """
 import sys
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 root, lesson = sys.argv[1:]
+patient = Config(Execute={"timeout": 3600})  # a training cell may take its time
+
 for kind, student in ((GenerateAssignment, "."), (Autograde, "*")):
     directory = CourseDirectory(
         root=root, db_url=f"sqlite:///{root}/gradebook.db",
         assignment_id=lesson, student_id=student,
     )
-    kind(coursedir=directory).start()
+    kind(coursedir=directory, config=patient).start()
 """
 
 
@@ -42,24 +50,35 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=12)
     parser.add_argument("--lessons", nargs="+", default=[])
     parser.add_argument("--plain", type=int, default=1, help="students under nbgrader")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
     names = lesson_names(options.lessons)
     shutil.rmtree(OUT, ignore_errors=True)
     handed = make_class(options.students, names)
     count = options.students * len(names)
-    rows = [("plain nbgrader", *plain(min(options.plain, options.students), names))]
-    for workers in (1, 2):
-        graded = OUT / f"graded-{workers}"
-        words = [sys.executable, "-m", "grading", str(handed), "--out", str(graded)]
-        words += ["--workers", str(workers), "--lessons", *names]
-        rows.append((f"grading, {workers} workers", *measured(words, count)))
+    print(f"{count} notebooks, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}")
     with (OUT / "table.csv").open("w", newline="") as file:
         table = csv.writer(file)
-        table.writerow(["how", "seconds a notebook", "notebooks a minute", "peak MB"])
-        for how, seconds, peak in rows:
-            line = [how, f"{seconds:.2f}", f"{60 / seconds:.1f}", round(peak / 2**20)]
-            table.writerow(line)
-            print("{:20} {:>8} s {:>8} a minute {:>8} MB".format(*line))
+        table.writerow(["how", "notebooks", "seconds each", "a minute", "MB", "load"])
+        for workers in options.workers:
+            graded = OUT / f"graded-{workers}"
+            words = [sys.executable, "-m", "grading", str(handed), "--out", str(graded)]
+            words += ["--workers", str(workers), "--lessons", *names]
+            row = f"grading, {workers} workers", count, *measured(words, count)
+            report(table, *row)
+        if options.plain:
+            count = options.plain * len(names)
+            report(table, "plain nbgrader", count, *plain(options.plain, names))
+
+
+def report(table, how: str, count: int, seconds: float, peak: float, load: float):
+    line = [how, count, f"{seconds:.2f}", f"{60 / seconds:.1f}", round(peak / 2**20)]
+    line.append(f"{load:.1f}")
+    table.writerow(line)
+    print(
+        "{:18} {} notebooks: {} s each, {} a minute, {} MB; load {}".format(*line),
+        flush=True,
+    )
 
 
 def make_class(students: int, names: list[str]) -> Path:
@@ -75,10 +94,10 @@ def make_class(students: int, names: list[str]) -> Path:
     return handed
 
 
-def plain(students: int, names: list[str]) -> tuple[float, float]:
-    """Seconds a notebook and peak memory of nbgrader's own way."""
+def plain(students: int, names: list[str]) -> tuple[float, float, float]:
+    """Seconds a notebook, peak memory and load of nbgrader's own way."""
     root = (OUT / "plain").resolve()
-    seconds, peaks = 0.0, []
+    found = []
     for name in names:
         lesson = load_lesson(name)
         source = root / "source" / name
@@ -91,15 +110,14 @@ def plain(students: int, names: list[str]) -> tuple[float, float]:
             folder.mkdir(parents=True)
             shutil.copy(path, folder)
         words = [sys.executable, "-c", PLAIN, str(root), name]
-        each, peak = measured(words, students)
-        seconds += each
-        peaks.append(peak)
-    return seconds / len(names), max(peaks)
+        found.append(measured(words, students))
+    seconds, peaks, loads = zip(*found, strict=True)
+    return sum(seconds) / len(names), max(peaks), max(loads)
 
 
-def measured(words: list[str], count: int) -> tuple[float, float]:
-    """Run a command: seconds on the clock for each of `count`, peak bytes in all."""
-    begun, peak = time.monotonic(), 0
+def measured(words: list[str], count: int) -> tuple[float, float, float]:
+    """Run a command: seconds on the clock for each of `count`, peak bytes, load."""
+    begun, peak, loads = time.monotonic(), 0, []
     programs = f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"
     process = psutil.Popen(
         words,
@@ -112,6 +130,7 @@ def measured(words: list[str], count: int) -> tuple[float, float]:
         nonlocal peak
         while not done.wait(0.5):
             peak = max(peak, memory(process))
+            loads.append(os.getloadavg()[0])
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -120,7 +139,8 @@ def measured(words: list[str], count: int) -> tuple[float, float]:
     watcher.join()
     if code:
         raise RuntimeError(f"{words[:4]} failed with {code}")
-    return (time.monotonic() - begun) / count, peak
+    seconds = (time.monotonic() - begun) / count
+    return seconds, peak, sum(loads) / max(1, len(loads))
 
 
 def memory(process: psutil.Process) -> int:

@@ -45,12 +45,36 @@ DROP_BOUND = 24  # of prctl(2)
 MEGABYTE = 2**20
 
 # What Colab has and we have not; answers import it out of habit.
+ANYTHING = """
+class Nothing:
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+    def __call__(self, *args, **kwargs):
+        return None
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return Nothing()
+"""
 COLAB = {
     "google/__init__.py": "",
-    "google/colab/__init__.py": "",
     **{
-        f"google/colab/{name}.py": "def __getattr__(_):\n    return lambda *a, **k: 0\n"
-        for name in ("drive", "files", "output", "patches", "userdata", "widgets")
+        f"google/colab/{name}.py": ANYTHING
+        for name in (
+            "__init__",
+            "auth",
+            "data_table",
+            "drive",
+            "files",
+            "output",
+            "patches",
+            "runtime",
+            "syntax",
+            "userdata",
+            "widgets",
+        )
     },
 }
 
@@ -269,12 +293,17 @@ def run_imports(source: str, namespace: dict) -> None:
 class Shell:
     """Stands for IPython's: %time runs its code, all else does nothing."""
 
+    TIMERS = ("time", "timeit", "capture", "prun")
+
     def __init__(self, namespace: dict):
         self.namespace = namespace
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
-        if name in ("time", "timeit", "capture", "prun"):
+        if name in self.TIMERS:
             exec(compile(cell, f"{ANSWER}magic>", "exec"), self.namespace)
+
+    def run_line_magic(self, name: str, line: str, *_) -> None:
+        self.run_cell_magic(name, "", line)
 
     def __getattr__(self, name: str):
         return lambda *args, **kwargs: None

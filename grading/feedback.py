@@ -9,6 +9,7 @@ import hashlib
 import html
 import re
 import shutil
+import textwrap
 from pathlib import Path
 
 import nbformat
@@ -21,6 +22,7 @@ from .record import Course, run_quietly
 from .tasks import write
 
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?(### END HIDDEN TESTS|\Z)", re.S)
+WIDE = 96  # letters of a line; longer ones would have to be scrolled
 NOT_SHOWN = "# The tests are not shown; what failed is said below."
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{student}</title>
@@ -46,6 +48,9 @@ class OnlyWhatIsTheirs(NbGraderPreprocessor):
         ]
         for cell in nb.cells:
             cell.source = HIDDEN.sub(NOT_SHOWN, cell.source)
+            for output in cell.get("outputs", []):
+                lines = output.evalue.splitlines()
+                output.traceback = [textwrap.fill(line, WIDE) for line in lines]
         return nb, resources
 
 

@@ -278,27 +278,39 @@ def _add_extras(work: Work, cells: list[str], lesson: Lesson) -> None:
     Running all other cells would cost minutes of training and figures. An answer needs
     few of them: a constant, an import, a helper function of the student's own.
     """
-    pool, binding = [], defaultdict(list)
-    for source in cells:
-        for text, node in _statements(source):
-            for name in _binds(node):
-                binding[name].append(len(pool))
-            pool.append((text, needs(text)))
+    pool = Pool(cells)
     given = {*dir(builtins), *_bound(lesson.imports), *lesson.stubs}
-    taken: set[int] = set()
     for name in lesson.stubs:
-        chosen, known = set(), set(given)
-        waiting = needs(work.answers.get(name, ""))
-        while waiting:
-            wanted = waiting.pop()
-            if wanted not in known:
-                known.add(wanted)
-                for index in set(binding[wanted]) - chosen - taken:
-                    chosen.add(index)
-                    waiting += pool[index][1]
-        taken |= chosen
+        chosen = gather(needs(work.answers.get(name, "")), pool, given)
         if chosen:
-            work.extras[name] = [pool[index][0] for index in sorted(chosen)]
+            work.extras[name] = chosen
+
+
+class Pool:
+    """Statements of cells, each with the names it needs; found by a name they bind."""
+
+    def __init__(self, cells: list[str]):
+        self.statements: list[tuple[str, list[str]]] = []
+        self.binding: dict[str, list[int]] = defaultdict(list)
+        self.taken: set[int] = set()
+        for text, node in [pair for cell in cells for pair in _statements(cell)]:
+            for name in _binds(node):
+                self.binding[name].append(len(self.statements))
+            self.statements.append((text, needs(text)))
+
+
+def gather(names: list[str], pool: Pool, given: set[str]) -> list[str]:
+    """Take from a pool what defines names, directly or by way of other statements."""
+    chosen, known, waiting = set(), set(given), list(names)
+    while waiting:
+        wanted = waiting.pop()
+        if wanted not in known:
+            known.add(wanted)
+            for index in set(pool.binding.get(wanted, ())) - chosen - pool.taken:
+                chosen.add(index)
+                waiting += pool.statements[index][1]
+    pool.taken |= chosen
+    return [pool.statements[index][0] for index in sorted(chosen)]
 
 
 def _statements(source: str) -> list[tuple[str, ast.stmt]]:

@@ -67,7 +67,7 @@ def grade(task: dict, sandbox: Sandbox, limits: Limits, seconds: int) -> dict:
         own = check.rpartition("-")[0]
         if result["reason"] != "passed" and own in dead:
             result = dead[own]
-        results[check] = {**result, "message": clean(result["message"])}
+        results[check] = result
     return results
 
 
@@ -129,6 +129,8 @@ def judge(check, source, task, dead, wire: socket.socket, news: int, limits) -> 
     at = check
 
     def tell(**message: str) -> None:
+        if "message" in message:
+            message["message"] = clean(message["message"])
         os.write(news, json.dumps({"at": at, **message}).encode() + b"\n")
 
     prepare(limits)
@@ -193,8 +195,8 @@ def describe(error: Exception) -> str:
 
 def clean(text: str) -> str:
     """A message that is the same in every run, and not endless."""
-    text = ADDRESS.sub("0x...", text.encode(errors="replace").decode())
-    return text if len(text) <= LONGEST else text[:LONGEST] + " ..."
+    short = text if len(text) <= LONGEST else text[:LONGEST] + " ..."
+    return ADDRESS.sub("0x...", short.encode(errors="replace").decode())
 
 
 def prepare(limits: Limits) -> None:

@@ -89,7 +89,8 @@ class Course:
         self.database = self.out / "gradebook.db"
         if not self.database.exists():  # made whole, under another name first
             self.out.mkdir(parents=True, exist_ok=True)
-            new = self.out / f".gradebook.{os.getpid()}.db"
+            new = self.out / ".gradebook.db"
+            new.unlink(missing_ok=True)
             programs = os.path.dirname(sys.executable)  # nbgrader calls alembic's
             os.environ["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
             Gradebook(f"sqlite:///{new}").close()

@@ -6,6 +6,7 @@ code and libraries. A later run takes a result whose hash is the same as it is.
 """
 
 import ast
+import builtins
 import hashlib
 import json
 import os
@@ -17,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from .collect import LESSON, File
-from .ingest import Work, ingest
+from .ingest import Pool, Work, gather, ingest, needs
 from .lessons import Lesson
 from .sandbox import Limits
 
@@ -152,7 +153,9 @@ def task(
         answer = work.answers.get(name, stub)
         cells += [(f"{name}+{number}", text) for number, text in enumerate(extras)]
         cells.append((name, answer))
-        if words := forbidden([*extras, answer], lesson.forbidden[name]):
+        names = lesson.forbidden[name]
+        sources = [*extras, answer, *(borrowed(name, work, lesson) if names else [])]
+        if words := forbidden(sources, names):
             why = f"this exercise is to be written without {', '.join(words)}"
             refused |= {f"{name}-{kind}": why for kind in ("shown", "hidden")}
     return {
@@ -167,6 +170,13 @@ def task(
         "seconds": seconds,
         "trusted": trusted,
     }
+
+
+def borrowed(name: str, work: Work, lesson: Lesson) -> list[str]:
+    """Statements in other exercises' cells that an answer uses as its own."""
+    others = [source for other, source in work.answers.items() if other != name]
+    given = {*dir(builtins), *lesson.stubs} - {name}
+    return gather([name, *needs(work.answers.get(name, ""))], Pool(others), given)
 
 
 def forbidden(sources: list[str], names: list[str]) -> list[str]:
@@ -226,6 +236,6 @@ def saved(submission: Submission, out: Path) -> dict | None:
 def write(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part = path.with_name(f".{path.name}.part")  # left by a kill, it is used again
     part.write_text(text + "\n", encoding="utf-8", errors="replace")
     os.replace(part, path)

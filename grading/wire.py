@@ -204,7 +204,7 @@ class Reader:
             "size": lambda *sizes: torch.Size([int(size) for size in sizes]),
             "dtype": lambda name: DTYPES[name],
             "device": lambda name: torch.device(name),
-            "range": range,
+            "range": _short_range,
             "ellipsis": lambda: ...,
         }[kind](*rest)
 
@@ -235,6 +235,13 @@ class Reader:
         value = value != 0 if dtype == torch.bool else value.view(dtype)
         value = value.reshape(shape)
         return _laid_out(value, stride) if self.strides else value
+
+
+def _short_range(*ends: int) -> range:
+    found = range(*ends)
+    if len(found) > LARGEST:
+        raise WireError(f"expected at most {LARGEST} numbers, got {len(found)}")
+    return found
 
 
 def _laid_out(value: torch.Tensor, stride: list[int]) -> torch.Tensor:

@@ -155,11 +155,14 @@ def test_a_mark_given_by_hand_survives_a_regrade(handed, undisturbed, tmp_path):
 
 
 def test_a_student_cannot_put_scripts_into_the_formgrader(tmp_path):
-    bad = {name: "<script>steal()</script> a < b" for name in LESSON.questions}
+    text = "<script>steal()</script> a < b [x](javascript:f()) $\\href{x}$\n\n[y]: z"
+    bad = dict.fromkeys(LESSON.questions, text)
     hand_in(tmp_path / "handed", "ann", LESSON, bad)
     content = run(tmp_path / "handed", tmp_path / "out")
     name = f"autograded/ann/{LESSON.name}/{LESSON.name}.ipynb"
-    assert b"&lt;script" in content[name] and b"<script" not in content[name]
+    assert b"&lt;script" in content[name] and b"[x] (java" in content[name]
+    active = [b"<script", b"](java", rb"\\href", b"[y]:"]
+    assert not [piece for piece in active if piece in content[name]]
 
 
 @needs_a_box
@@ -197,6 +200,20 @@ def test_a_dask_cluster_gives_what_one_judge_gives(handed, tmp_path):
     assert spread == alone
     wrong = json.loads(spread[f"results/ben/{LESSON.name}.json"])
     assert wrong["checks"][0]["reason"] == "failed"
+
+
+def test_trusted_grades_without_a_box(handed, undisturbed, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "/usr/sbin")
+    out = tmp_path / "out"
+    run(handed, out, "--trusted", "--workers", "1", quick=False)
+    table, full = rows(out), rows(undisturbed[0])["ann"]["max_score"]
+    assert table["ann"]["score"] == full != table["ben"]["score"]
+
+
+def test_submissions_and_results_lie_apart(handed, tmp_path):
+    for out in (handed / "graded", handed.parent):
+        with pytest.raises(SystemExit, match="lie in each other"):
+            main([str(handed), "--out", str(out)])
 
 
 def test_a_missing_box_refuses_to_grade(handed, tmp_path, monkeypatch):

@@ -3,8 +3,14 @@
 import os
 from pathlib import Path
 
+import nbformat
 import pytest
 from grading_tools import LESSONS, lesson, needs_a_box, passed, verdicts
+
+from grading.demo import handed_in, solved
+from grading.ingest import Work, ingest
+from grading.sandbox import Limits
+from grading.tasks import Submission, task
 
 pytestmark = needs_a_box
 
@@ -57,17 +63,51 @@ def test_an_exception_is_told_with_its_line():
     assert "line 3 of your answer" in results["causal_mask-shown"]["message"]
 
 
-def test_stderr_and_progress_bars_cost_nothing():
-    answer = """
+def test_honest_oddities_cost_nothing():
+    answer = """%pip install -q torch
+!nvidia-smi
+%matplotlib inline
 import sys
 import warnings
+from google.colab import drive, userdata
+from google.colab.patches import cv2_imshow
+from IPython.display import clear_output
 from tqdm import tqdm
-from google.colab import drive
+try:
+    import google.colab
+    %time drive.mount("/content/drive")
+except ImportError:
+    pass
+%time length_of_old = 3
 def causal_mask(length):
     warnings.warn("an honest warning")
     print("thinking", file=sys.stderr)
+    display(length_of_old)
     for _ in tqdm(range(3)):
         pass
     return torch.ones(length, length, dtype=torch.bool).tril()
 """
-    assert passed(verdicts("04", {"causal_mask": answer}, "causal_mask"))
+    of = lesson("04")
+    cells = nbformat.writes(handed_in(of, solved(of) | {"causal_mask": answer}))
+    work = ingest(f"{of.name}.ipynb", cells.encode(), [of])
+    assert not work.repairs and "get_ipython" in work.answers["causal_mask"]
+    results = verdicts("04", work.answers, "causal_mask")
+    assert passed(results), results
+
+
+def test_an_exercise_can_forbid_names(monkeypatch):
+    of = lesson("04")
+    helper = "def soft(x):\n    return x.softmax(-1)\n"
+    answers = solved(of) | {
+        "causal_mask": helper + solved(of)["causal_mask"],
+        "masked_softmax": "def masked_softmax(scores, _):\n    return soft(scores)",
+    }
+    monkeypatch.setitem(of.forbidden, "masked_softmax", ["softmax"])
+    work = Work(lesson=of, answers=answers)
+    asked = task(
+        Submission(None, work, of.name, ""), Limits(), trusted=False, seconds=9
+    )
+    why = "this exercise is to be written without softmax"
+    assert asked["refused"] == dict.fromkeys(
+        ["masked_softmax-shown", "masked_softmax-hidden"], why
+    )

@@ -538,7 +538,8 @@ for b, t, n, v, e, h, a, d in (
     assert weights.shape == (b, t, n), f"{place}: weights {tuple(weights.shape)}"
     assert (weights.sum(-1) - 1).abs().max() < 1e-4, f"{place}: weights add up to 1"
     assert (weights >= 0).all(), f"{place}: a negative weight"
-    assert (logits < 0).any(), "no logit below 0: is the last layer not the last?"
+    below = (logits < 0).any()
+    assert below, "no logit is below 0: softmax, sigmoid or relu after the last layer?"
     for name, other in (("dropout 0 in train mode, and eval", decoder.eval()),
                         ("dropout in eval mode, and none", twin.eval())):  # fmt: skip
         off = (other(ids, memory)[0] - logits).abs().max()

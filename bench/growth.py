@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 
 from helpers.captioner import Captioner
 from helpers.decoding import greedy_decode
@@ -238,8 +239,10 @@ def draw_time(found: dict[str, list[float]]) -> Figure:
             times = found[f"{name}, over {over}"]
             label = f"{name}: exponent {exponent(TIMES, times):.2f}"
             ax.loglog(TIMES, times, "o-", color=colour, label=label)
-        ax.set_xticks(TIMES, [f"{k}x" for k in TIMES])
         ax.minorticks_off()
+        ax.set_xticks(TIMES, [f"{k}x" for k in TIMES])
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        ax.yaxis.set_major_formatter("{x:g}")
         ax.set(xlabel=over, ylabel="seconds")
         ax.legend(frameon=False, fontsize=9)
         ax.spines[["top", "right"]].set_visible(False)
@@ -260,7 +263,8 @@ def draw_memory(found: dict, wanted: dict) -> Figure:
         for ax, (over, label) in zip(row, labels.items(), strict=True):
             sizes = [getattr(size, over) for size in wanted[kind][1][over]]
             ax.plot(sizes, [x / 1e6 for x in of[over]], "o-")
-            ax.set(xlabel=label, xlim=0, ylim=0, xticks=sizes)
+            ax.set(xlabel=label, xlim=0, xticks=sizes)
             ax.spines[["top", "right"]].set_visible(False)
+        row[0].set_ylim(0, 1.1 * max(sum(of.values(), [])) / 1e6)
         row[0].set_ylabel(f"{kind}: peak (MB)")
     return figure

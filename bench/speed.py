@@ -47,6 +47,7 @@ class Sizes:
     epochs: int = 8  # of ours, after one to warm up
     steps: int = 4  # of plain, after one to warm up
     repeats: int = 5
+    extractions: int = 3  # of all photos, bare and cached
     cache: str = "build/data"
 
 
@@ -131,7 +132,7 @@ class Workshop:
         took = {"bare": [], "first": [], "second": []}
         with torch.inference_mode():
             eye(images[0].to(device))  # to warm up
-        for k in range(3):  # of which the median
+        for k in range(self.sizes.extractions):
             folder = self.out / f"extracted-{k}"
             shutil.rmtree(folder, ignore_errors=True)
             took["bare"].append(seconds(bare))

@@ -31,7 +31,7 @@ CASES = (
 )  # fmt: skip
 QUICK = {
     "speed": {"photos": 20, "written": 5, "eye": "small_eye", "width": 32, "batch": 4,
-              "epochs": 1, "steps": 1, "repeats": 1},
+              "epochs": 1, "steps": 1, "repeats": 1, "extractions": 1},
     "growth": {"pictures": 2, "many": 2, "batch": 1, "length": 3, "repeats": 1},
     "processes": {"count": 40, "batch": 8, "epochs": 2, "width": 8},
 }  # fmt: skip

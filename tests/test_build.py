@@ -331,7 +331,8 @@ def test_a_solution_that_uses_what_it_forbids_is_refused(lesson):
         build.build(lesson(marked))
 
 
-PAGE = "patches-to-captions/patches-to-captions/blob/main/notebooks/01_twice.ipynb"
+OURS = build.REPOSITORY.removeprefix("https://github.com/")
+PAGE = f"{OURS}/blob/main/notebooks/01_twice.ipynb"
 
 
 def test_badges_open_the_notebook_on_colab_and_on_kaggle(lesson):
@@ -354,7 +355,7 @@ def test_a_fork_moves_the_address_and_the_badges(tmp_path):
     (tmp_path / "README.md").write_text(badge)
     (tmp_path / "pyproject.toml").write_text(f'Repository = "{build.REPOSITORY}"\n')
     build.move("https://github.com/me/a.fork", tmp_path)
-    moved = badge.replace("patches-to-captions/patches-to-captions", "me/a.fork")
+    moved = badge.replace(OURS, "me/a.fork")
     assert (tmp_path / "README.md").read_text() == moved != badge
     address = 'Repository = "https://github.com/me/a.fork"\n'
     assert (tmp_path / "pyproject.toml").read_text() == address

@@ -117,7 +117,11 @@ def attend(
 # %% check="attend-shown" points=1
 generator = torch.Generator().manual_seed(21)
 query, key, value = (torch.randn(n, 4, generator=generator) for n in (2, 3, 3))
-values, weights = attend(query.clone(), key.clone(), value.clone())
+got = attend(query.clone(), key.clone(), value.clone())
+assert isinstance(got, tuple | list) and len(got) == 2, (
+    f"return two things, values and weights; got {type(got).__name__}"
+)
+values, weights = got
 assert weights.shape == (2, 3), (
     f"expected weights (T, S) = (2, 3), one row a query, got {tuple(weights.shape)}; "
     "are query and key swapped, or values and weights?"
@@ -327,7 +331,11 @@ attention.load_state_dict(state)
 generator = torch.Generator().manual_seed(23)
 query = torch.randn(2, 4, 6, generator=generator)
 key, value = torch.randn(2, 2, 5, 6, generator=generator)
-out, weights = attention(query.clone(), key.clone(), value.clone())
+got = attention(query.clone(), key.clone(), value.clone())
+assert isinstance(got, tuple | list) and len(got) == 2, (
+    f"return two things, out and weights; got {type(got).__name__}"
+)
+out, weights = got
 assert weights.shape == (2, 3, 4, 5), (
     f"expected weights (B, heads, T, S) = (2, 3, 4, 5), got {tuple(weights.shape)}"
 )
@@ -371,6 +379,7 @@ assert (attention(query, key, value, first)[1][..., 0] - 1).abs().max() < 1e-4, 
 generator = torch.Generator().manual_seed(24)
 layers = ("query", "key", "value", "out")
 sizes = [(2, 5, 7, 3, 4), (1, 4, 4, 1, 6), (3, 6, 2, 4, 2), (2, 1, 3, 2, 5)]
+sizes += [(2, 3, 3, 3, 2)]  # as many heads as tokens
 for b, t, s, heads, d in sizes:
     width = heads * d
     attention = MultiHeadAttention(width=width, heads=heads)
@@ -390,18 +399,20 @@ for b, t, s, heads, d in sizes:
     each = own | (torch.rand(b, 1, t, s, generator=generator) < 0.4)
     for allowed in (None, some, each):
         place = f"B, T, S, heads, D = {b, t, s, heads, width}"
-        given, mask = [x.clone() for x in drawn], None
-        if allowed is not None:
+        given, mask, hidden = [x.clone() for x in drawn], None, None
+        if allowed is not None:  # for nn.MultiheadAttention True means: may not
             place, mask = f"{place}, allowed {tuple(allowed.shape)}", allowed.clone()
+            hidden = ~allowed.expand(b, heads, t, s).flatten(0, 1)
+        attention(*given, mask)
+        assert all(map(torch.equal, given, drawn)), f"{place}: changed in place"
+        assert mask is None or torch.equal(mask, allowed), f"{place}: mask changed"
+        leaves, twins = ([x.clone().requires_grad_() for x in drawn] for _ in "12")
         attention.zero_grad()
         with torch.enable_grad():
-            out, weights = attention(*given, mask)
-            assert all(map(torch.equal, given, drawn)), f"{place}: changed in place"
-            (out.square().sum() + weights.square().sum()).backward()
-        assert mask is None or torch.equal(mask, allowed), f"{place}: mask changed"
-        if allowed is not None:  # for nn.MultiheadAttention True means: may not
-            mask = ~allowed.expand(b, heads, t, s).flatten(0, 1)
-        want = oracle(*drawn, attn_mask=mask, average_attn_weights=False)
+            out, weights = attention(*leaves, mask)
+            out.square().sum().backward()
+            want = oracle(*twins, attn_mask=hidden, average_attn_weights=False)
+            want[0].square().sum().backward()
         assert out.shape == want[0].shape, f"{place}: out {tuple(out.shape)}"
         shape = tuple(weights.shape)
         assert shape == want[1].shape, f"{place}: weights {shape}"
@@ -409,6 +420,12 @@ for b, t, s, heads, d in sizes:
         assert error < 1e-4, f"{place}: weights off by {error}"
         error = (out - want[0]).abs().max()
         assert error < 1e-3, f"{place}: out off by {error}; see value and out"
+        for name, leaf, twin in zip(layers, leaves, twins, strict=False):
+            assert leaf.grad is not None, f"no gradient reaches what {name} reads"
+            error = (leaf.grad - twin.grad).abs().max()
+            assert error < 1e-3 * (1 + twin.grad.abs().max()), (
+                f"{place}: the gradient of what {name} reads is off by {error}"
+            )
     learned = dict(attention.named_parameters())
     for name in [f"{layer}.weight" for layer in layers]:
         gradient = learned[name].grad if name in learned else None
@@ -505,8 +522,9 @@ class EncoderBlock(nn.Module):
 # %% check="EncoderBlock-shown" points=1
 block = EncoderBlock(width=6, heads=2, hidden=10, dropout=0.5)
 state = block.state_dict()
-for part in ("norm1", "attention.query", "attention.out", "norm2"):
-    assert f"{part}.weight" in state, f"expected self.{part}, got {sorted(state)}"
+for part in ("norm1", "attention", "norm2"):
+    found = any(name.startswith(f"{part}.") for name in state)
+    assert found, f"expected self.{part}, got {sorted(state)}"
 mlp = [name for name in sorted(state) if name.startswith("mlp.")]
 sizes = sorted(tuple(state[name].shape) for name in mlp if state[name].dim() == 2)
 assert sizes == [(6, 10), (10, 6)], (
@@ -521,7 +539,9 @@ loud = {n: torch.randn(state[n].shape, generator=generator) for n in mlp + atten
 block.load_state_dict({**state, **silent})
 block.eval()
 result = block(tokens.clone())
-assert isinstance(result, Tensor), "return the tokens alone, without the weights"
+assert isinstance(result, Tensor), (
+    f"return the tokens alone, without the weights; got {type(result).__name__}"
+)
 assert result.shape == (2, 4, 6), f"expected (B, N, D) back, got {tuple(result.shape)}"
 assert result.abs().max() > 0, "silent branches give 0: the residual is missing"
 assert (result - tokens).abs().max() < 1e-4, (
@@ -558,44 +578,62 @@ assert changed.nonzero().tolist() == [[0, 1]], (
 # %% check="EncoderBlock-hidden" points=2
 # Graded on other sizes, with random weights, and on whether everything learns.
 ### BEGIN HIDDEN TESTS
+def torch_block(state, d, heads):
+    """PyTorch's encoder layer with the weights of an EncoderBlock."""
+    shaped = [(n[:-6], v) for n, v in state.items() if n[:4] == "mlp." and v.dim() == 2]
+    (first, up), (last, _) = sorted(shaped, key=lambda pair: pair[1].shape[1] != d)
+    layer = nn.TransformerEncoderLayer(
+        d, heads, len(up), 0.0, "gelu", batch_first=True, norm_first=True
+    )
+    names = {"linear1.": first, "linear2.": last, "self_attn.": "attention."}
+    if "attention.query.weight" in state:  # else nn.MultiheadAttention's own names
+        names["self_attn.out_proj."] = "attention.out."
+        qkv = [f"attention.{part}." for part in ("query", "key", "value")]
+        for kind in ("weight", "bias"):
+            stacked = torch.cat([state[part + kind] for part in qkv])
+            state = {**state, f"attention.in_proj_{kind}": stacked}
+    theirs = layer.state_dict()
+    for name, value in theirs.items():
+        ours = max((n for n in names if name.startswith(n)), key=len, default="")
+        ours = names.get(ours, "") + name[len(ours) :]
+        theirs[name] = state.get(ours, torch.zeros_like(value))  # a bias may be missing
+    layer.load_state_dict(theirs)
+    return layer
+
+
 generator = torch.Generator().manual_seed(26)
 for b, n, heads, d, hidden in [(2, 5, 3, 12, 10), (1, 7, 1, 4, 9), (3, 2, 2, 6, 24)]:
     block = EncoderBlock(width=d, heads=heads, hidden=hidden, dropout=0.0)
-    oracle = nn.TransformerEncoderLayer(
-        d, heads, hidden, 0.0, "gelu", batch_first=True, norm_first=True
-    )
-    state, theirs = block.state_dict(), oracle.state_dict()
-    for name in [k for k in sorted(state) if k.endswith((".weight", ".bias"))]:
+    state = block.state_dict()
+    for name in [k for k in sorted(state) if k.endswith(("weight", "bias"))]:
         state[name] = 0.6 * torch.randn(state[name].shape, generator=generator)
     block.load_state_dict(state)
     for name, value in block.state_dict().items():
         assert torch.equal(value, state[name]), f"{name} is shared by two layers"
-    shaped = {tuple(v.shape): k[:-6] for k, v in state.items() if k[:4] == "mlp."}
-    parts = {
-        "norm1": "norm1.", "norm2": "norm2.", "self_attn.out_proj": "attention.out.",
-        "linear1": shaped[hidden, d], "linear2": shaped[d, hidden],
-    }  # fmt: skip
-    for kind in ("weight", "bias"):
-        for part, ours in parts.items():
-            zero = torch.zeros_like(theirs[f"{part}.{kind}"])
-            theirs[f"{part}.{kind}"] = state.get(ours + kind, zero)
-        stacked = [state[f"attention.{k}.{kind}"] for k in ("query", "key", "value")]
-        theirs[f"self_attn.in_proj_{kind}"] = torch.cat(stacked)
-    oracle.load_state_dict(theirs)
+    oracle = torch_block(state, d, heads)
     tokens = torch.randn(b, n, d, generator=generator) + 0.5
-    expected = oracle(tokens)
+    twin = tokens.clone().requires_grad_()
+    with torch.enable_grad():
+        expected = oracle(twin)
+        expected.square().sum().backward()
     for mode in (True, False):
         block.train(mode)
         block.zero_grad()
-        given = tokens.clone()
+        given, leaf = tokens.clone(), tokens.clone().requires_grad_()
         with torch.enable_grad():
-            result = block(given)
+            block(given)
             assert torch.equal(given, tokens), "the caller's tokens changed in place"
+            result = block(leaf)
             result.square().sum().backward()
         error = (result - expected).abs().max()
         assert error < 1e-2, (
             f"B, N, heads, D, hidden = {b, n, heads, d, hidden}: off by {error}; does "
             "each branch read the stream through a norm of its own? Is it a GELU?"
+        )
+        assert leaf.grad is not None, "no gradient reaches the tokens: is a detach in?"
+        error = (leaf.grad - twin.grad).abs().max()
+        assert error < 1e-2 * (1 + twin.grad.abs().max()), (
+            f"the gradient of the tokens is off by {error}: is part of the graph cut?"
         )
         for name, parameter in block.named_parameters():
             gradient = parameter.grad
@@ -677,11 +715,11 @@ class VisionTransformer(nn.Module):
 vit = VisionTransformer(image_size=6, patch_size=2, channels=3, width=8, heads=2,
                         layers=3, classes=5, dropout=0.5)  # fmt: skip
 state = vit.state_dict()
-for name in ("patches.project", "tokens", "norm", "head"):
+for name in ("patches", "tokens", "norm", "head"):
     assert any(n.startswith(name + ".") for n in state), f"expected self.{name}"
 blocks = {name.split(".")[1] for name in state if name.startswith("blocks.")}
-assert blocks == {"0", "1", "2"}, (
-    f"expected the weights of blocks 0, 1, 2 in the model, found {sorted(blocks)}: is "
+assert len(blocks) == 3, (
+    f"expected the weights of 3 blocks in the model, found {sorted(blocks)}: is "
     "self.blocks a plain list? Use nn.ModuleList"
 )
 generator = torch.Generator().manual_seed(27)
@@ -695,6 +733,8 @@ for name, value in vit.state_dict().items():
     )
 images = torch.rand(2, 3, 6, 6, generator=generator)
 vit.train()
+logits = vit(images.clone())
+assert torch.is_tensor(logits), f"expected a tensor, got {type(logits)}: no return?"
 noisy = (vit(images) - vit(images)).abs().max()
 assert noisy > 0, "two passes in train mode agree: is the dropout handed to the blocks?"
 vit.eval()
@@ -707,7 +747,8 @@ moved[0, 1, 5, 5] += 1
 changed = ((vit(moved) - logits).abs().amax(-1) > 1e-5).tolist()
 assert changed[0], "a pixel changed, the logits did not: are all the blocks used?"
 assert not changed[1], "item 0 changed item 1: batch and token axes are mixed up"
-silent = {n: torch.zeros_like(state[n]) for n in state if ".out." in n or ".mlp." in n}
+last = (".attention.out", ".mlp.")  # layers of the branches
+silent = {n: torch.zeros_like(state[n]) for n in state if any(k in n for k in last)}
 vit.load_state_dict({**state, **silent})  # the blocks hand on what they get
 logits = vit(images)
 assert (logits[0] - logits[1]).abs().max() < 1e-4, (
@@ -725,6 +766,29 @@ assert (logits[0] - expected).abs().max() < 1e-3, (
 # %% check="VisionTransformer-hidden" points=2
 # Graded on other sizes, with random weights, and on whether everything learns.
 ### BEGIN HIDDEN TESTS
+def torch_block(state, d, heads):
+    """PyTorch's encoder layer with the weights of an EncoderBlock."""
+    shaped = [(n[:-6], v) for n, v in state.items() if n[:4] == "mlp." and v.dim() == 2]
+    (first, up), (last, _) = sorted(shaped, key=lambda pair: pair[1].shape[1] != d)
+    layer = nn.TransformerEncoderLayer(
+        d, heads, len(up), 0.0, "gelu", batch_first=True, norm_first=True
+    )
+    names = {"linear1.": first, "linear2.": last, "self_attn.": "attention."}
+    if "attention.query.weight" in state:  # else nn.MultiheadAttention's own names
+        names["self_attn.out_proj."] = "attention.out."
+        qkv = [f"attention.{part}." for part in ("query", "key", "value")]
+        for kind in ("weight", "bias"):
+            stacked = torch.cat([state[part + kind] for part in qkv])
+            state = {**state, f"attention.in_proj_{kind}": stacked}
+    theirs = layer.state_dict()
+    for name, value in theirs.items():
+        ours = max((n for n in names if name.startswith(n)), key=len, default="")
+        ours = names.get(ours, "") + name[len(ours) :]
+        theirs[name] = state.get(ours, torch.zeros_like(value))  # a bias may be missing
+    layer.load_state_dict(theirs)
+    return layer
+
+
 generator = torch.Generator().manual_seed(28)
 sizes = [(2, 3, 3, 2, 12, 3, 2, 5), (3, 1, 2, 3, 6, 1, 1, 2), (1, 2, 1, 4, 8, 4, 3, 10)]
 for b, c, rows, p, d, heads, layers, classes in sizes:
@@ -736,40 +800,24 @@ for b, c, rows, p, d, heads, layers, classes in sizes:
     state = vit.state_dict()
     shape = tuple(state["tokens.position"].shape)
     assert shape == (1, rows * rows + 1, d), f"{place}: positions {shape}"
-    numbers = {name.split(".")[1] for name in state if name.startswith("blocks.")}
-    assert numbers == set(map(str, range(layers))), f"{place}: blocks {sorted(numbers)}"
+    blocks = list(dict.fromkeys(n.split(".")[1] for n in state if n[:7] == "blocks."))
+    assert len(blocks) == layers, f"{place}: blocks {blocks}"
     for name in sorted(state):
         if name.endswith(("weight", "bias", "cls", "position")):
             state[name] = 0.5 * torch.randn(state[name].shape, generator=generator)
             state[name] += "norm" in name and "weight" in name  # about 1
     vit.load_state_dict(state)
     images = torch.rand(b, c, rows * p, rows * p, generator=generator)
-    project = state["patches.project.weight"].reshape(d, c, p, p)
-    x = F.conv2d(images, project, state.get("patches.project.bias"), stride=p)
+    cutter = [v for n, v in state.items() if n.startswith("patches.")]
+    kernel = next(v for v in cutter if v.numel() == d * c * p * p).reshape(d, c, p, p)
+    bias = next((v for v in cutter if v.shape == (d,)), None)
+    x = F.conv2d(images, kernel, bias, stride=p)
     x = torch.cat([state["tokens.cls"].expand(b, 1, d), x.flatten(2).mT], 1)
     x = x + state["tokens.position"]
-    for k in range(layers):
-        own = f"blocks.{k}."
-        mlp = [n for n in state if n.startswith(own + "mlp.") and n[-6:] == "weight"]
-        mlp.sort(key=lambda n: state[n].shape[1] != d)  # first the one that reads D
-        hidden = len(state[mlp[0]])
-        oracle = nn.TransformerEncoderLayer(
-            d, heads, hidden, 0.0, "gelu", batch_first=True, norm_first=True
-        )
-        theirs = oracle.state_dict()
-        parts = {
-            "norm1": own + "norm1.", "norm2": own + "norm2.", "linear1": mlp[0][:-6],
-            "linear2": mlp[1][:-6], "self_attn.out_proj": own + "attention.out.",
-        }  # fmt: skip
-        own += "attention."
-        for kind in ("weight", "bias"):
-            for part, ours in parts.items():
-                zero = torch.zeros_like(theirs[f"{part}.{kind}"])
-                theirs[f"{part}.{kind}"] = state.get(ours + kind, zero)
-            stacked = [state[f"{own}{n}.{kind}"] for n in ("query", "key", "value")]
-            theirs[f"self_attn.in_proj_{kind}"] = torch.cat(stacked)
-        oracle.load_state_dict(theirs)
-        x = oracle(x)
+    for block in blocks:
+        own = f"blocks.{block}."
+        own = {n[len(own) :]: v for n, v in state.items() if n.startswith(own)}
+        x = torch_block(own, d, heads)(x)
     x = F.layer_norm(x[:, 0], (d,), state["norm.weight"], state["norm.bias"])
     expected = F.linear(x, state["head.weight"], state.get("head.bias"))
     for mode in (True, False):

@@ -216,6 +216,7 @@ def patchify(images: Tensor, patch_size: int) -> Tensor:
 # %% check="patchify-shown" points=1
 numbered = torch.arange(2 * 3 * 4 * 6.0).reshape(2, 3, 4, 6)  # no two pixels alike
 patches = patchify(numbered.clone(), 2)
+assert torch.is_tensor(patches), f"expected a tensor, got {type(patches)}: no return?"
 assert patches.shape == (2, 6, 12), f"expected (2, 6, 12), got {tuple(patches.shape)}"
 first = numbered[0, :, :2, :2].flatten()  # the square at the top left
 second = numbered[0, :, :2, 2:4].flatten()  # its right neighbour
@@ -302,6 +303,7 @@ def unpatchify(patches: Tensor, patch_size: int, height: int, width: int) -> Ten
 numbered = torch.arange(2 * 3 * 4 * 6.0).reshape(2, 3, 4, 6)  # no two pixels alike
 cuts = [numbered[:, :, r : r + 2, c : c + 2] for r in (0, 2) for c in (0, 2, 4)]
 joined = unpatchify(torch.stack([cut.flatten(1) for cut in cuts], dim=1), 2, 4, 6)
+assert torch.is_tensor(joined), f"expected a tensor, got {type(joined)}: no return?"
 assert joined.shape != (2, 3, 6, 4), "height and width are swapped: expected 4 x 6"
 assert joined.shape == (2, 3, 4, 6), f"expected (2, 3, 4, 6), got {tuple(joined.shape)}"
 assert torch.equal(joined[0, :, :2, :2].sort().values, numbered[0, :, :2, :2]), (
@@ -421,6 +423,7 @@ for name in sorted(dict(embed.named_parameters())):  # a buffer stays as it is
     state[name] = torch.randn(shapes[name], generator=generator)
 embed.load_state_dict(state)
 tokens = embed(drawn.clone())
+assert torch.is_tensor(tokens), f"expected a tensor, got {type(tokens)}: no return?"
 assert tokens.shape == (2, 9, 5), (
     f"expected (B, N, D) = (2, 9, 5), got {tuple(tokens.shape)}; a convolution's "
     "(B, D, H/P, W/P) still needs its grid flattened and D moved to the end"
@@ -583,6 +586,7 @@ for name in ("cls", "position"):
 module.load_state_dict(state)
 tokens = torch.rand(2, 4, 3, generator=generator)
 result = module(tokens.clone())
+assert torch.is_tensor(result), f"expected a tensor, got {type(result)}: no return?"
 assert result.shape == (2, 5, 3), (
     f"expected (B, N+1, D) = (2, 5, 3), got {tuple(result.shape)}"
 )

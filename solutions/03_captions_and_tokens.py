@@ -274,6 +274,7 @@ class Vocabulary:
 # %% check="Vocabulary-shown" points=2
 lists = [["a", "dog", "start"], ["a", "cat"], ["a", "dog"]]
 small = Vocabulary.from_captions(lists, 1)
+assert small is not None, "from_captions gave None: return the new Vocabulary"
 same = lists == [["a", "dog", "start"], ["a", "cat"], ["a", "dog"]]
 assert same, f"from_captions changed the caller's lists: {lists}"
 got = small.encode(["a", "dog", "cat", "start"])
@@ -638,6 +639,8 @@ table = [(f"{i * 7 % 12}.png", f"caption {i % 36}") for i in range(40)]
 before = list(table)
 for held_out in (4, 0):
     sides = split_by_image(table, held_out, 1)
+    assert isinstance(sides, tuple | list) and len(sides) == 2, (
+        f"return two lists of rows, train and rest; got {type(sides).__name__}")
     train, rest = (list(map(tuple, side)) for side in sides)
     assert table == before, "the caller's rows were changed: shuffle a copy"
     learnt, tested = {image for image, _ in train}, {image for image, _ in rest}

@@ -113,6 +113,7 @@ def causal_mask(length: int) -> Tensor:
 
 # %% check="causal_mask-shown" points=1
 mask = causal_mask(3)
+assert torch.is_tensor(mask), f"expected a tensor, got {type(mask)}: no return?"
 assert mask.dtype == torch.bool, f"expected torch.bool, got {mask.dtype}"
 assert mask.shape == (3, 3), f"expected shape (3, 3), got {tuple(mask.shape)}"
 assert mask[0, 0] or not mask[0, 2], (
@@ -234,6 +235,8 @@ allowed = torch.tensor([[True, False, False], [True, True, False], [False] * 3])
 with torch.enable_grad():
     leaf = scores.clone().requires_grad_()
     weights = masked_softmax(leaf, allowed)
+    returned = type(weights)
+    assert torch.is_tensor(weights), f"expected a tensor, got {returned}: no return?"
     (weights * torch.tensor([1.0, 2.0, 3.0])).sum().backward()
 weights = weights.detach()
 assert weights.shape == (3, 3), f"expected shape (3, 3), got {tuple(weights.shape)}"
@@ -333,6 +336,7 @@ def padding_mask(ids: Tensor, pad_id: int) -> Tensor:
 
 # %% check="padding_mask-shown" points=1
 mask = padding_mask(torch.tensor([[1, 7, 5, 2, 0], [1, 9, 2, 0, 0]]), 0)
+assert torch.is_tensor(mask), f"expected a tensor, got {type(mask)}: no return?"
 assert mask.dtype == torch.bool, f"expected torch.bool, got {mask.dtype}"
 assert mask.shape == (2, 5), f"expected shape (2, 5), got {tuple(mask.shape)}"
 assert mask[0, 0] or not mask[0, 4], (
@@ -405,6 +409,7 @@ def combine_masks(causal: Tensor, padding: Tensor) -> Tensor:
 causal = torch.tensor([[True, False, False], [True, True, False], [True, True, True]])
 padding = torch.tensor([[True, True, True], [True, False, False]])
 mask = combine_masks(causal, padding)
+assert torch.is_tensor(mask), f"expected a tensor, got {type(mask)}: no return?"
 assert mask.dtype == torch.bool, f"expected torch.bool, got {mask.dtype}"
 assert mask.shape == (2, 1, 3, 3), f"expected (2, 1, 3, 3), got {tuple(mask.shape)}"
 assert torch.equal(mask[0, 0], causal), (
@@ -505,6 +510,7 @@ allowed = torch.tensor([[True, False, False], [True, True, False], [True, True, 
 before = allowed.clone()
 mask = to_torch_mha_mask(allowed)
 assert torch.equal(allowed, before), "the caller's mask was changed in place"
+assert torch.is_tensor(mask), f"expected a tensor, got {type(mask)}: no return?"
 assert mask.dtype == torch.bool, (
     f"expected torch.bool, got {mask.dtype}: numbers would be added to the scores"
 )
@@ -614,7 +620,9 @@ def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
 
 # %% check="caption_loss-shown" points=1
 ids = torch.tensor([[1, 5, 6, 2, 0, 0], [1, 4, 2, 0, 0, 0]])
-loss = float(caption_loss(torch.zeros(2, 6, 7), ids, 0))
+loss = caption_loss(torch.zeros(2, 6, 7), ids, 0)
+assert torch.is_tensor(loss) and loss.dim() == 0, f"expected a scalar, got {loss}"
+loss = float(loss)
 assert abs(loss - math.log(7)) < 1e-4, (
     f"a uniform guess among 7 words costs ln 7 = 1.946, got {loss:.3f}: "
     "padding masked, then averaged over all positions? axes flattened?"

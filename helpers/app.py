@@ -270,8 +270,14 @@ def main() -> None:
     try:
         app = make_app(find_captioners(given.run))
         start(app, host=given.host, port=given.port, wait=True)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         parser.exit(1, f"{parser.prog}: {error}\n")
+    except OSError:
+        parser.exit(
+            1,
+            f"{parser.prog}: expected a free port of this machine, got {given.port} on "
+            f"{given.host}; choose others with --port and --host\n",
+        )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from html import escape, unescape
 
 import numpy as np
@@ -170,3 +171,22 @@ def test_captioners_are_ours_those_named_and_those_of_the_folder(tmp_path):
     assert found[app.KEPT] == SCENES
     with pytest.raises(ValueError, match="expected the folder of a training run, got"):
         app.find_captioners([folder / "unfinished"])
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (["--run", "nowhere"], "expected the folder of a training run, got nowhere"),
+        (["--port", "1234"], "expected a free port of this machine, got 1234"),
+    ],
+)
+def test_the_command_says_what_is_wrong(words, told, monkeypatch, capsys):
+    def start(page, **where):
+        raise OSError("Cannot find empty port")
+
+    monkeypatch.setattr(app, "make_app", lambda captioners: None)
+    monkeypatch.setattr(app, "start", start)
+    monkeypatch.setattr(sys, "argv", ["app", *words])
+    with pytest.raises(SystemExit) as stop:
+        app.main()
+    assert stop.value.code == 1 and told in capsys.readouterr().err

@@ -22,6 +22,7 @@ from nbgrader.utils import parse_utc
 LARGEST = 30 * 2**20  # bytes of one file; a lesson with its figures has about 1 MB
 MOST = 150 * 2**20  # bytes of one student's files
 LONGEST = 100  # bytes of a student's name
+THEIRS = 9  # folders deep; a lesson lies in one at most
 MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(file|onlinetext)_?")
 CANVAS = re.compile(r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_(?P<file>.+)")
 LESSON = re.compile(r"(^|[/ _-])\d\d_[a-z]+_[a-z]+")  # in the name of a file
@@ -172,7 +173,7 @@ def _entries(submissions: Path) -> Iterator[Entry]:
             if theirs and path.stat().st_size > LARGEST:
                 yield Entry(f"{name}/zip.ipynb", problem="the zip is too large")
             else:
-                yield from _unzip(path, name[:-4], own=9 if theirs else 1)
+                yield from _unzip(path, name[:-4], own=THEIRS if theirs else 1)
         elif path.is_file():
             yield Entry(name, partial(_from_disk, path))
         elif not path.is_dir():
@@ -194,8 +195,9 @@ def _unzip(source: Path | BinaryIO, name: str, *, own: int) -> Iterator[Entry]:
 
     Args:
         name: of the folder that its files are taken to lie in, if it is one student's.
-        own: it may be one student's if its folders are not deeper than this. A zip of
-            many students' work has its files at the top, and zips in it are opened.
+        own: it may be one student's if its folders are not deeper than this; THEIRS
+            if it is in any case. A zip of many students' work has its files at the
+            top, and zips in it are opened.
     """
     try:
         archive = zipfile.ZipFile(source)
@@ -204,7 +206,7 @@ def _unzip(source: Path | BinaryIO, name: str, *, own: int) -> Iterator[Entry]:
         yield Entry(f"{name}/broken.ipynb", problem="the zip can't be opened")
         return
     paths = [m.filename.replace("\\", "/").lstrip("/") for m in members]
-    within = f"{name}/" if own > 1 or _of_one_student(paths, own) else ""
+    within = f"{name}/" if own == THEIRS or _of_one_student(paths, own) else ""
     for path, member in zip(paths, members, strict=True):
         entry = Entry(within + path, partial(_from_zip, archive, member))
         if not path.lower().endswith(".zip") or IGNORED.search(path):
@@ -217,7 +219,7 @@ def _unzip(source: Path | BinaryIO, name: str, *, own: int) -> Iterator[Entry]:
             if problem:
                 yield Entry(f"{path[:-4]}/zip.ipynb", problem=problem)
             else:
-                yield from _unzip(io.BytesIO(data), path[:-4], own=9)
+                yield from _unzip(io.BytesIO(data), path[:-4], own=THEIRS)
 
 
 def _of_one_student(paths: list[str], deep: int) -> bool:

@@ -975,7 +975,9 @@ with torch.enable_grad(), warnings.catch_warnings(action="ignore"):  # of float(
     loss = train_one_epoch(model, cuts, torch.optim.SGD(model.parameters(), lr=0.5))
 after = model.state_dict()["1.weight"]
 weight, losses = learn(clear=True)
-assert isinstance(loss, float), f"expected a float, got {type(loss)}: use loss.item()"
+assert isinstance(loss, (float, np.floating)), (
+    f"expected a float, got {type(loss)}: use loss.item()"
+)
 assert (after - start).abs().max() > 0, "nothing was learned: backward, then step"
 piled = (after - learn(clear=False)[0]).abs().max()
 assert not piled < 1e-4, "the gradients of all batches pile up: zero_grad is missing"
@@ -1032,7 +1034,9 @@ for sizes, classes, adam in [((3, 3, 5), 4, 0), ((2, 6), 3, 1), ((5,), 2, 0)]:
                 total += error.item() * len(y)
         kept = all(map(torch.equal, given, images + labels))
         assert kept, "the caller's batches were changed in place"
-        assert isinstance(loss, float), f"expected a float, got {type(loss)}"
+        assert isinstance(loss, (float, np.floating)), (
+            f"expected a float, got {type(loss)}"
+        )
         mean = total / sum(sizes)
         assert abs(loss - mean) < 1e-4, (
             f"batches of {sizes}: expected a mean loss of {mean}, got {loss}"
@@ -1105,7 +1109,9 @@ for was in (True, False):
         share = accuracy(model, cuts)
         still = torch.is_grad_enabled()
     notes = model.state_dict()
-    assert isinstance(share, float), f"expected a float, got {type(share)}: use .item()"
+    assert isinstance(share, (float, np.floating)), (
+        f"expected a float, got {type(share)}: use .item()"
+    )
     assert share != 0.5, "that is the mean of 3/3 and 0/1; count examples, not batches"
     assert abs(share - 0.75) < 1e-6, f"3 of 4 are right: expected 0.75, got {share}"
     assert notes["awake"] == 0, "the model was measured in train mode: model.eval()"
@@ -1145,7 +1151,9 @@ for sizes, classes in [((4, 4, 1), 3), ((7,), 5), ((1, 9, 2), 2), ((2, 2), 40)]:
             assert torch.is_grad_enabled(), "gradients are left switched off"
         kept = all(map(torch.equal, given, images + labels))
         assert kept, "the caller's batches were changed in place"
-        assert isinstance(share, float), f"expected a float, got {type(share)}"
+        assert isinstance(share, (float, np.floating)), (
+            f"expected a float, got {type(share)}"
+        )
         mean = right / sum(sizes)
         assert abs(share - mean) < 1e-6, (
             f"batches of {sizes}: expected {right} right, {mean}, got {share}"

@@ -969,7 +969,9 @@ with torch.enable_grad(), warnings.catch_warnings(action="ignore"):  # of float(
     }
     sgd = torch.optim.SGD(list(learning.values()), lr=0.1)
     loss = train_step(eye, mouth, images, ids, sgd)
-assert isinstance(loss, float), f"expected a float, got {type(loss)}: use loss.item()"
+assert isinstance(loss, (float, np.floating)), (
+    f"expected a float, got {type(loss)}: use loss.item()"
+)
 for slip, wrong in slips.items():
     assert abs(loss - wrong.item()) > 1e-4, slip
 late = abs(loss - loss_by_hand().item()) < 1e-4 < abs(loss - wanted.item())
@@ -1045,7 +1047,9 @@ for lengths, total, vocab, kind, frozen in [
             optimizers[1].step()
         kept = torch.equal(given[0], images) and torch.equal(given[1], ids)
         assert kept, "the caller's images or ids were changed in place"
-        assert isinstance(loss, float), f"expected a float, got {type(loss)}"
+        assert isinstance(loss, (float, np.floating)), (
+            f"expected a float, got {type(loss)}"
+        )
         place = f"step {turn}, {kind}, captions of {lengths} in {total} places"
         assert abs(loss - wanted.item()) < 1e-4, f"{place}: loss {loss}, not {wanted}"
         for ours, theirs in zip(*pairs[:2], strict=True):

@@ -25,7 +25,14 @@ from nbformat.v4 import new_markdown_cell
 from traitlets.config import Config
 
 from book.check import BookError, check, weigh
-from build import ROOT, lessons, solution_notebook, student_notebook
+from build import (
+    BRANCH,
+    REPOSITORY,
+    ROOT,
+    lessons,
+    solution_notebook,
+    student_notebook,
+)
 from helpers.captioner import Captioner
 from helpers.explorer import explore
 from helpers.scenes import draw_scenes
@@ -38,6 +45,9 @@ from matplotlib_inline.backend_inline import set_matplotlib_formats
 set_matplotlib_formats("retina")"""
 # Kernels talk through files: a machine without any network has no loopback either.
 KERNEL = Config({"KernelManager": {"transport": "ipc"}})
+# Links from the guide to files beside it; the site does not hold those.
+BESIDE = re.compile(r"\]\((?!https?:|#)")
+FILES = f"]({REPOSITORY}/blob/{BRANCH}/grading/"
 IMPORTS = re.compile(r"^ *from (?:helpers)?\.(\w+) import", re.M)
 SECONDS = 600  # that one cell may take
 SCENE = 28  # the seed of the front page's scene
@@ -80,7 +90,8 @@ def make(out: Path, *, run: list[str]) -> None:
     source.mkdir(parents=True)
     for page in BOOK.glob("*.md"):
         shutil.copy(page, source)
-    shutil.copy(ROOT / "grading" / "README.md", source / "grading.txt")
+    guide = (ROOT / "grading" / "README.md").read_text(encoding="utf-8")
+    (source / "grading.txt").write_text(BESIDE.sub(FILES, guide), encoding="utf-8")
     (source / "explorer.html").write_text(scene_to_explore(), encoding="utf-8")
     for lesson in lessons([]):
         notebook = public(solution_notebook(lesson))

@@ -228,7 +228,7 @@ def draw(table: pd.DataFrame) -> Figure:
             label=f"{images} images",
         )
     left.set_xlabel(f"CIDEr-D (x 100), beam {BEAMS[-1]}")
-    left.legend(loc="lower right")
+    figure.legend(loc="outside upper center", ncols=2, frameon=False)
     left.invert_yaxis()
     greedy = table[(table["decoding"] == "greedy") & (table["images"] == "own")]
     right.barh(

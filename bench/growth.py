@@ -18,7 +18,7 @@ from matplotlib.ticker import LogLocator
 from helpers.captioner import Captioner
 from helpers.decoding import greedy_decode
 from helpers.settings import configure
-from helpers.tokens import EOS, Vocabulary
+from helpers.tokens import Vocabulary
 
 from . import plain
 from .made_up import WORDS, MadeUpRun, Size, rows, settings
@@ -26,7 +26,6 @@ from .measure import Row, exponent, in_turn, peak_memory, reset_peak
 from .speed import CALLS
 
 TIMES = (1, 2, 4, 8)
-ENDLESS = {**CALLS, "never": (*CALLS["never"], EOS)}  # all captions equally long
 WRITTEN_AT_ONCE = 8  # times as many pictures as are learnt at once
 MOST_RISE = 1.1  # of memory, over eight times the pictures
 NOISE = 10e6  # bytes; equal work in two processes was seen to differ by 9 MB
@@ -131,7 +130,7 @@ def writer(size: Size, store: Path, out: Path) -> Callable[[], None]:
         for part in torch.arange(size.pictures).split(size.batch):
             memory = model.look(seen[part])
             with torch.no_grad():
-                greedy_decode(model.decoder, memory, max_length=size.length, **ENDLESS)
+                greedy_decode(model.decoder, memory, max_length=size.length, **CALLS)
 
     return work
 
@@ -143,7 +142,7 @@ def plain_writer(size: Size, store: Path, out: Path) -> Callable[[], None]:
 
     def work():
         for memory in seen.split(1):
-            plain.greedy(decoder, memory, max_length=size.length, **ENDLESS)
+            plain.greedy(decoder, memory, max_length=size.length, **CALLS)
 
     return work
 

@@ -19,6 +19,7 @@ from torch import Tensor
 from helpers.captioner import Captioner
 from helpers.corpus import Corpus
 from helpers.decoder import CaptionDecoder
+from helpers.decoding import beam_search, greedy_decode
 from helpers.devices import choose_device, number_format
 from helpers.encoders import make_encoder
 from helpers.features import cache_features
@@ -31,7 +32,9 @@ from helpers.train import Run
 from . import plain
 from .measure import Row, in_turn, seconds
 
-CALLS = {"start_id": START, "eos_id": EOS, "never": (PAD, START, UNK)}
+# <eos> is never written, so that captions have the length of true ones however little
+# was learnt
+CALLS = {"start_id": START, "eos_id": EOS, "never": (PAD, START, UNK, EOS)}
 
 
 @dataclass(frozen=True)
@@ -233,7 +236,7 @@ def writing(shop: Workshop) -> list[Row]:
         progress=False,
     )  # fmt: skip
     memory = captioner.look(rows[:])
-    limit = captioner.decoder.max_length - 1
+    limit = caption_length(run)
     same = plain.same_model(captioner.decoder)
 
     def one_by_one():
@@ -245,23 +248,26 @@ def writing(shop: Workshop) -> list[Row]:
     own = plain_captioner(captioner).eval()
 
     def its_own_model():  # as many words, whatever they are
-        limits = {**CALLS, "never": (*CALLS["never"], EOS)}
-        for one, said in zip(rows[:].float(), words, strict=True):
+        for one in rows[:].float():
             seen = own.bridge(one[None])
-            plain.greedy(own.decoder, seen, max_length=len(said) + 1, **limits)
+            plain.greedy(own.decoder, seen, max_length=limit, **CALLS)
 
-    works = [
-        lambda: captioner.write(memory),
-        lambda: captioner.write(memory, beam_width=3),
-        one_by_one,
-        torch.no_grad()(its_own_model),
-    ]
-    medians, times = zip(*in_turn(works, shop.sizes.repeats), strict=True)
+    def greedy():
+        return greedy_decode(captioner.decoder, memory, max_length=limit, **CALLS)
+
+    def beam_of_3():
+        beam_search(captioner.decoder, memory, max_length=limit, beam_width=3, **CALLS)
+
+    works = [greedy, beam_of_3, one_by_one, its_own_model]
+    with torch.no_grad():
+        medians, times = zip(*in_turn(works, shop.sizes.repeats), strict=True)
     ours, beam, one, post = (len(paths) / median for median in medians)
-    alike = sum(a == b for a, b in zip(captioner.write(memory), words, strict=True))
+    with torch.no_grad():
+        found = greedy()
+    alike = sum(a == b for a, b in zip(found, words, strict=True))
     notes = {
         "pictures": len(paths),
-        "ids a caption": statistics.mean(len(said) + 1 for said in words),
+        "ids a caption": limit,
         "seconds": dict(
             zip(["ours", "beam 3", "plain", "plain's own model"], times, strict=True)
         ),
@@ -275,17 +281,25 @@ def writing(shop: Workshop) -> list[Row]:
             ours / post, least=20, notes=notes),
         Row("beam 3 against plain greedy", "captions/s", one, beam, beam / one,
             least=1, notes=notes),
-        from_pixels(shop, captioner, same, paths),
+        from_pixels(captioner, same, paths, limit),
     ]  # fmt: skip
 
 
-def from_pixels(shop, captioner, same, paths) -> Row:
+def caption_length(run: Run) -> int:
+    """Mean number of ids that true captions make a decoder write, `<eos>` included."""
+    lengths = [len(ids) - 1 for captions in run.train.captions for ids in captions]
+    return round(statistics.mean(lengths))
+
+
+def from_pixels(captioner, same, paths, limit) -> Row:
     """The eye's work included, which is the same on both sides."""
-    side, limit = captioner.encoder.image_size, captioner.decoder.max_length - 1
+    side = captioner.encoder.image_size
 
     def ours():
         pixels = torch.stack([torch.from_numpy(load_image(p, side)) for p in paths])
-        return captioner.write(captioner.look(pixels))
+        memory = captioner.look(pixels)
+        with torch.no_grad():
+            greedy_decode(captioner.decoder, memory, max_length=limit, **CALLS)
 
     def one_by_one():
         for path in paths:

@@ -237,6 +237,7 @@ with torch.enable_grad():
     weights = masked_softmax(leaf, allowed)
     returned = type(weights)
     assert torch.is_tensor(weights), f"expected a tensor, got {returned}: no return?"
+    assert weights.requires_grad, "no gradient: the graph is cut, by a detach perhaps"
     (weights * torch.tensor([1.0, 2.0, 3.0])).sum().backward()
 weights = weights.detach()
 assert weights.shape == (3, 3), f"expected shape (3, 3), got {tuple(weights.shape)}"
@@ -620,7 +621,9 @@ def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
 
 # %% check="caption_loss-shown" points=1
 ids = torch.tensor([[1, 5, 6, 2, 0, 0], [1, 4, 2, 0, 0, 0]])
-loss = caption_loss(torch.zeros(2, 6, 7), ids, 0)
+given = ids.clone()
+loss = caption_loss(torch.zeros(2, 6, 7), given, 0)
+assert torch.equal(given, ids), "ids were changed in place: work on a copy"
 assert torch.is_tensor(loss) and loss.dim() == 0, f"expected a scalar, got {loss}"
 loss = float(loss)
 assert abs(loss - math.log(7)) < 1e-4, (

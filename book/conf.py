@@ -48,7 +48,9 @@ def inline_formula(writer, node: nodes.math) -> None:
 
 
 def formula(writer, node: nodes.math_block) -> None:
-    writer.body.append(f'<div class="formula">{tex2mathml(node.astext(), True)}</div>')
+    writer.body.append(
+        f'<div class="formula" tabindex="0">{tex2mathml(node.astext(), True)}</div>'
+    )
     raise nodes.SkipNode
 
 

@@ -1279,8 +1279,9 @@ right.axis("off")
 plt.show()
 
 # %% [markdown]
-# Grammar comes first, within seconds, then one item, then two. It may say less again
-# later: of several true captions the likeliest wins, and a short one is true too.
+# Grammar comes first, within seconds; colours and shapes become right later. It may
+# say less again: of several true captions the likeliest wins, and a short one is true
+# too.
 #
 # ## 5.10 Is it true?
 #
@@ -1316,7 +1317,7 @@ plt.show()
 
 # %% [markdown]
 # Those with a cross are picked from its mistakes. Mostly one item of two is misnamed,
-# or the two stand almost level and it takes the wrong one for the higher.
+# or its size or its place is wrong.
 #
 # ## 5.11 The same cells on photos
 #

@@ -440,10 +440,10 @@ for lengths, total in ([5, 3], 5), ([1, 4], 4), ([3, 1, 2], 3), ([2, 0], 6), ([1
         assert mask.shape == (len(lengths), 1, total, total), f"got {tuple(mask.shape)}"
         for item, query in np.ndindex(len(lengths), total):
             got = mask[item, 0, query].tolist()
-            see, real = causal[query].tolist(), padding[item].tolist()
-            expected = [see[key] and real[key] for key in range(total)]
+            see, kept = causal[query].tolist(), padding[item].tolist()
+            expected = [see[key] and kept[key] for key in range(total)]
             assert got == expected, (
-                f"caption {item}, causal row {see}, padding {real}: expected "
+                f"caption {item}, causal row {see}, padding {kept}: expected "
                 f"{expected}, got {got}"
             )
 ### END HIDDEN TESTS

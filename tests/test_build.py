@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import symtable
 import sys
 import types
 from pathlib import Path
@@ -78,6 +79,43 @@ def test_committed_notebooks_are_what_the_source_builds(source):
         assert path.exists() and path.read_text() == text, (
             f"run: python build.py {source}"
         )
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+def test_checks_leave_the_lessons_own_names_alone(source):
+    """What a cell reads was last set by a cell of the lesson, not by a check."""
+    own, taken = set(), {}
+    for cell in build.solution_notebook(source).cells:
+        if cell.cell_type != "code":
+            continue
+        made, read = global_names(cell.source)
+        if cell.id.endswith(("-shown", "-hidden")):
+            taken |= dict.fromkeys(made & own, cell.id)
+        else:
+            lost = {name: taken[name] for name in (read - made) & taken.keys()}
+            assert not lost, f"{cell.id} reads names that checks have set: {lost}"
+            own |= made
+            taken = {name: check for name, check in taken.items() if name not in made}
+
+
+def global_names(source: str) -> tuple[set[str], set[str]]:
+    """The global names that a cell sets, and those that it reads."""
+    tables = [symtable.symtable(source, "cell", "exec")]
+    made = {
+        symbol.get_name()
+        for symbol in tables[0].get_symbols()
+        if symbol.is_assigned() or symbol.is_imported()
+    }
+    read = set()
+    for table in tables:
+        outermost = table is tables[0]
+        read |= {
+            symbol.get_name()
+            for symbol in table.get_symbols()
+            if symbol.is_referenced() and (outermost or symbol.is_global())
+        }
+        tables += table.get_children()
+    return made, read
 
 
 def test_two_builds_are_byte_identical_in_other_processes(lesson):

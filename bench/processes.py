@@ -11,6 +11,7 @@ import pandas as pd
 
 from .measure import Row
 
+TICK = 0.1  # s, the finest that a history tells
 MOST_APART = 1e-6  # of losses, in nats a word
 LOSSES = ["train_loss", "val_loss"]
 
@@ -34,7 +35,8 @@ def two(sizes: Sizes, out: Path, *, cache: str) -> list[Row]:
     pair = history(sizes, out / "two", cache, processes=2)
     apart = float((pair[LOSSES] - alone[LOSSES]).abs().to_numpy().max())
     # the first epoch's seconds hold what only a beginning takes
-    slow, fast = (h["seconds"].iloc[-1] - h["seconds"].iloc[0] for h in (alone, pair))
+    took = (h["seconds"].iloc[-1] - h["seconds"].iloc[0] for h in (alone, pair))
+    slow, fast = (max(seconds, TICK) for seconds in took)
     learnt = (sizes.epochs - 1) * sizes.count * 5 * 0.8  # captions, of the train side
     losses = {name: h[LOSSES].to_numpy().tolist() for name, h in
               (("one", alone), ("two", pair))}  # fmt: skip

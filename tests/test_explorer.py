@@ -198,6 +198,7 @@ def test_it_works_where_notebooks_show_their_output(browser, tmp_path):
     file = tmp_path / "page.html"
     frame = f'<iframe sandbox="allow-scripts" srcdoc="{escape(inner)}" height=500>'
     file.write_text(f"<!doctype html><meta charset=utf-8>{frame}</iframe>")
+    browser.get_log("browser")  # of the pages before
     browser.get(file.as_uri())
     browser.switch_to.frame(0)
     buttons = find(browser, "button")

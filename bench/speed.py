@@ -51,7 +51,7 @@ class Sizes:
     steps: int = 4  # of plain, after one to warm up
     repeats: int = 5
     extractions: int = 3  # of all photos, bare and cached
-    cache: str = "build/data"
+    cache: str = Settings.cache
 
 
 class Workshop:

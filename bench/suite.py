@@ -21,6 +21,8 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
+from helpers.settings import Settings
+
 from . import fashion_mnist, gpu, growth, lessons, processes, speed
 from .measure import Row, machine, seconds
 
@@ -44,7 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--cases", nargs="+", choices=CASES, default=CASES)
     parser.add_argument("--data", default="scenes", help="as for helpers.train")
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--cache", default="build/data", help="of drawn scenes")
+    parser.add_argument("--cache", default=Settings.cache, help="of drawn scenes")
     parser.add_argument("--quick", action="store_true", help="a try: tiny sizes")
     given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)

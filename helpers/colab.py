@@ -104,7 +104,7 @@ def _photos(data: str) -> str:
 
 
 def _fashion_mnist() -> str:
-    root = os.environ.get(fashion_mnist.VARIABLE) or fashion_mnist.CACHE
+    root = os.environ.get(fashion_mnist.VARIABLE) or DATA
     if fashion_mnist.missing_files(root):
         return f"not here; {fashion_mnist.SIZE} to download"
     return f"in {root}"

@@ -24,7 +24,6 @@ CLASSES = (
     "bag",
     "ankle boot",
 )
-CACHE = DATA
 SIZE = "30 MB"
 VARIABLE = "FASHION_MNIST_DIR"
 
@@ -45,7 +44,7 @@ def load_fashion_mnist(
         ConnectionError: the download failed; the message names the other way.
     """
     given = folder or os.environ.get(VARIABLE)
-    root = Path(given or CACHE)
+    root = Path(given or DATA)
     raw, missing = root / "FashionMNIST" / "raw", missing_files(root)
     if missing and given:
         raise FileNotFoundError(

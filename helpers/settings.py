@@ -4,6 +4,7 @@ import argparse
 from dataclasses import dataclass, fields
 
 from .batches import CHOICES
+from .keep import DATA
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Settings:
     weight_decay: float = 0.05
     clip: float = 1.0  # largest norm of the gradient
     seed: int = 0
-    cache: str = "build/data"
+    cache: str = str(DATA)
 
 
 PHOTOS = {

@@ -68,7 +68,7 @@ def test_no_network_names_the_folder_route(tmp_path, monkeypatch):
         raise URLError("no route to host")
 
     monkeypatch.setattr(mnist, "download_and_extract_archive", offline)
-    monkeypatch.setattr(fashion_mnist, "CACHE", tmp_path)
+    monkeypatch.setattr(fashion_mnist, "DATA", tmp_path)
     with pytest.raises(
         ConnectionError, match=f"no route to host.*{VARIABLE}="
     ) as error:
@@ -77,7 +77,7 @@ def test_no_network_names_the_folder_route(tmp_path, monkeypatch):
 
 
 def test_a_download_is_used_again(folder, monkeypatch):
-    monkeypatch.setattr(fashion_mnist, "CACHE", folder)
+    monkeypatch.setattr(fashion_mnist, "DATA", folder)
     monkeypatch.setattr(FashionMNIST, "download", pytest.fail)
     assert len(load_fashion_mnist(train=False)[0]) == 3
 

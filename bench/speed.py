@@ -24,6 +24,7 @@ from helpers.devices import choose_device, number_format
 from helpers.encoders import make_encoder
 from helpers.features import cache_features
 from helpers.images import load_image
+from helpers.masks import causal_mask
 from helpers.run_folder import claim_folder
 from helpers.settings import Settings, choose_settings
 from helpers.tokens import EOS, PAD, START, UNK
@@ -338,20 +339,21 @@ def weights(shop: Workshop) -> list[Row]:
 
 def fused_forward(decoder: CaptionDecoder, ids: Tensor, memory: Tensor) -> Tensor:
     """Our decoder's logits, in code that knows nothing of attention weights."""
+    earlier = causal_mask(ids.shape[1]).to(ids.device)
 
-    def attend(layer, text, seen, causal):
+    def attend(layer, text, seen, allowed=None):
         b, heads = len(seen), layer.heads
         q, k, v = (
             x.reshape(b, -1, heads, x.shape[-1] // heads).transpose(1, 2)
             for x in (layer.query(text), layer.key(seen), layer.value(seen))
         )
-        mixed = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
+        mixed = F.scaled_dot_product_attention(q, k, v, allowed)
         return layer.out(mixed.transpose(1, 2).flatten(2)).view_as(text)
 
     text = decoder.words(ids) + decoder.positions.weight[: ids.shape[1]]
     for block in decoder.blocks:
         y = block.norm1(text)
-        text = text + attend(block.self_attention, y, y, True)
-        text = text + attend(block.cross_attention, block.norm2(text), memory, False)
+        text = text + attend(block.self_attention, y, y, earlier)
+        text = text + attend(block.cross_attention, block.norm2(text), memory)
         text = text + block.mlp(block.norm3(text))
     return decoder.lm_head(decoder.norm(text))

@@ -339,7 +339,7 @@ def weights(shop: Workshop) -> list[Row]:
 
 def fused_forward(decoder: CaptionDecoder, ids: Tensor, memory: Tensor) -> Tensor:
     """Our decoder's logits, in code that knows nothing of attention weights."""
-    earlier = causal_mask(ids.shape[1]).to(ids.device)
+    earlier = causal_mask(ids.shape[1], device=ids.device)
 
     def attend(layer, text, seen, allowed=None):
         b, heads = len(seen), layer.heads

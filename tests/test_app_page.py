@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -37,10 +38,18 @@ def server():
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     command = [sys.executable, "-m", "helpers.app", "--port", port]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        # a shell's background job ignores SIGINT, and so would all that it starts
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     yield process.stdout.readline().split()[-1]
-    process.kill()  # SIGINT is ignored below a shell's background job
-    process.communicate()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=90)
+    assert process.returncode == 0
 
 
 def test_it_listens_to_this_machine_alone_and_takes_no_huge_file(server):

@@ -7,16 +7,21 @@ import statistics
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
 from helpers.decoder import CaptionDecoder
+from helpers.devices import BF16_CAPABILITY
 from helpers.learning import summed_loss
 
 from .made_up import CAPTIONS, TOKENS, WIDTH, WORDS
-from .measure import Row, seconds
+from .measure import FORMATS, Row, seconds
 
-FORMATS = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
+UNITS = {
+    "learning": "captions/s",
+    "peak memory": "MB",
+    "rate": "Tflop/s",
+    "share of a matrix product's rate": "",
+}
 
 
 @dataclass(frozen=True)
@@ -31,28 +36,44 @@ class Sizes:
     steps: int = 20
 
 
-def formats(sizes: Sizes) -> list[Row]:
-    """A row a format, fp32 as plain; none is measured without a GPU."""
-    if not torch.cuda.is_available():
+def formats(sizes: Sizes, device: str = "cuda") -> list[Row]:
+    """Rows of each format, fp32 as plain; none is measured without a GPU."""
+    if device == "cuda" and not torch.cuda.is_available():
         said = {"said": "not measured: no GPU"}
         return [Row(f"GPU, {name}: learning", notes=said) for name in FORMATS]
-    found = {name: learn(sizes, dtype, "cuda") for name, dtype in FORMATS.items()}
-    plain = found["fp32"]["captions/s"]
-    return [
-        Row(f"GPU, {name}: learning", "captions/s", plain, of["captions/s"],
-            of["captions/s"] / plain, notes=of)
-        for name, of in found.items()
-    ]  # fmt: skip
+    result, plain = [], {}
+    for name, dtype in FORMATS.items():
+        case = f"GPU, {name}{', emulated' if emulated(dtype, device) else ''}"
+        try:
+            found = learn(sizes, dtype, device)
+        except torch.OutOfMemoryError:
+            said = {"said": "not measured: the GPU's memory is too small"}
+            result.append(Row(f"{case}: learning", notes=said))
+            continue
+        plain = plain or (found if name == "fp32" else {})
+        for what, unit in UNITS.items():
+            one, ours = plain.get(what), found[what]
+            ratio = ours / one if one else None
+            result.append(Row(f"{case}: {what}", unit, one, ours, ratio, notes=found))
+    return result
+
+
+def emulated(dtype: torch.dtype, device: str) -> bool:
+    """Is it bf16 on a card that has no hardware for it, such as a T4?"""
+    if device != "cuda" or dtype != torch.bfloat16:
+        return False
+    return torch.cuda.get_device_capability() < BF16_CAPABILITY
 
 
 def learn(sizes: Sizes, dtype: torch.dtype, device: str) -> dict[str, float]:
-    """Captions a second, peak memory in bytes, share of the rate of a matrix product.
+    """What UNITS names; the peak leaves out what lay on the card before.
 
     Args:
         dtype: autocast to it; float32 for none.
         device: "cuda", or "cpu" to try it out, where peak memory is 0.
     """
     rows = CAPTIONS * sizes.batch
+    others = torch.cuda.memory_allocated() if device == "cuda" else 0
     model = CaptionDecoder(
         vocab_size=WORDS + 4, width=sizes.width, memory_width=WIDTH, heads=8,
         layers=sizes.layers, max_length=sizes.length, dropout=0.1,
@@ -71,7 +92,6 @@ def learn(sizes: Sizes, dtype: torch.dtype, device: str) -> dict[str, float]:
         scaler.step(optimizer)
         scaler.update()
         optimizer.zero_grad()
-        wait(device)
 
     with FlopCounterMode(display=False) as counted:
         step()
@@ -81,26 +101,16 @@ def learn(sizes: Sizes, dtype: torch.dtype, device: str) -> dict[str, float]:
     peak = torch.cuda.max_memory_allocated() if device == "cuda" else 0
     rate = counted.get_total_flops() / took
     return {
-        "captions/s": rows / took,
-        "peak bytes": peak,
-        "flop/s": rate,
-        "share of the matrix rate": rate / matrix_rate(sizes.matrix, dtype, device),
+        "learning": rows / took,
+        "peak memory": (peak - others) / 1e6,
+        "rate": rate / 1e12,
+        "share of a matrix product's rate": rate / matrix_rate(sizes, dtype, device),
     }
 
 
-def matrix_rate(side: int, dtype: torch.dtype, device: str) -> float:
+def matrix_rate(sizes: Sizes, dtype: torch.dtype, device: str) -> float:
     """Floating-point operations a second of one large matrix product."""
-    a: Tensor = torch.randn(side, side, device=device, dtype=dtype)
-
-    def product() -> None:
-        a @ a
-        wait(device)
-
-    product()
-    return 2 * side**3 / statistics.median(seconds(product) for _ in range(5))
-
-
-def wait(device: str) -> None:
-    """Until the GPU has done what it was told."""
-    if device == "cuda":
-        torch.cuda.synchronize()
+    a = torch.randn(sizes.matrix, sizes.matrix, device=device, dtype=dtype)
+    a @ a  # to warm up
+    took = statistics.median(seconds(lambda: a @ a) for _ in range(5))
+    return 2 * sizes.matrix**3 / took

@@ -4,9 +4,10 @@
 
 A class of our own and the examiners' right and wrong answers is made in build/ and
 graded from nothing with 1 and 2 workers, isolation on, feedback and tables included.
-nbgrader's time is that of its autograde step alone, which runs every cell, training and
-figures too. It does one notebook after the other, so that a student or two, `--plain`,
-tell its seconds a notebook; 0 leaves it out, 12 measures all.
+nbgrader's time is that of making the assignment, once a lesson, and of its autograde
+step, which runs every cell, training and figures too. It does one notebook after the
+other, so that a student or two, `--plain`, tell its seconds a notebook (of one, making
+the assignments is about a twelfth); 0 leaves it out, 12 measures all.
 
 The load is the mean number of processes that wanted a core meanwhile: above the number
 of cores, something else was at work and the seconds are too many.

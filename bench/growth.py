@@ -4,11 +4,13 @@ Axes: B pictures of a batch, T ids a caption; see bench.made_up for the others.
 """
 
 import multiprocessing
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import torch
@@ -16,6 +18,7 @@ from matplotlib.figure import Figure
 
 from helpers.captioner import Captioner
 from helpers.decoding import greedy_decode
+from helpers.devices import choose_device
 from helpers.settings import configure
 from helpers.tokens import Vocabulary
 
@@ -27,8 +30,10 @@ from .speed import CALLS
 TIMES = (1, 2, 4, 8)
 WRITTEN_AT_ONCE = 8  # times as many pictures as are learnt at once
 LONGER = 4  # captions than learnt: below 40 ids the first look needs the most
-MOST_RISE = 1.1  # of memory, over eight times the pictures
+MOST_RISE = 1.1  # of what the work takes, over eight times the pictures
 NOISE = 10e6  # bytes; equal work in two processes was seen to differ by 9 MB
+# glibc then gives freed blocks back at once, so that peaks tell what was in use
+GIVE_BACK = {"MALLOC_MMAP_THRESHOLD_": "262144"}
 MOST_BEND = 0.1  # largest distance from a straight line, as a share of the rise
 
 
@@ -120,7 +125,8 @@ def captioner(size: Size) -> Captioner:
     """With random weights, in eval mode."""
     words = Vocabulary(f"w{k}" for k in range(WORDS))
     longer = replace(settings(size), max_length=size.length + 1)
-    return Captioner(configure(longer), words, pretrained=False).eval()
+    model = Captioner(configure(longer), words, pretrained=False)
+    return model.to(choose_device()).eval()
 
 
 def writer(size: Size, store: Path, out: Path) -> Callable[[], None]:
@@ -139,7 +145,7 @@ def writer(size: Size, store: Path, out: Path) -> Callable[[], None]:
 def plain_writer(size: Size, store: Path, out: Path) -> Callable[[], None]:
     """The same one by one, each word reading the whole prefix."""
     decoder = plain.same_model(captioner(size).decoder)
-    seen = rows(size.pictures, store)[:].float()
+    seen = rows(size.pictures, store)[:].float().to(choose_device())
 
     def work():
         for memory in seen.split(1):
@@ -149,7 +155,10 @@ def plain_writer(size: Size, store: Path, out: Path) -> Callable[[], None]:
 
 
 def memory(sizes: Sizes, store: Path, out: Path) -> list[Row]:
-    """Peak memory of learning and of writing, each size in a process of its own."""
+    """Peak memory of learning and of writing, each size in a process of its own.
+
+    Over pictures, what the smallest held before it began is left out of the ratio.
+    """
     wanted = {
         "learning": (learner, series(sizes)),
         "writing": (writer, series(sizes, larger=WRITTEN_AT_ONCE, longer=LONGER)),
@@ -164,15 +173,21 @@ def memory(sizes: Sizes, store: Path, out: Path) -> list[Row]:
             }
             for name, (make, of) in wanted.items()
         }
+        before = {name: of["pictures"][0][0] for name, of in found.items()}
+        found = {
+            name: {over: [most for _, most in peaks] for over, peaks in of.items()}
+            for name, of in found.items()
+        }
     except OSError as error:
         return [Row("memory", notes={"said": f"not measured: {error}"})]
     draw_memory(found, wanted).savefig(out / "memory.png", dpi=150)
     result = []
     for name, of in found.items():
-        low, high = of["pictures"][0], of["pictures"][-1]
+        low, high, idle = of["pictures"][0], of["pictures"][-1], before[name]
         result.append(
             Row(f"memory of {name}: 8 times the pictures", "MB", low / 1e6, high / 1e6,
-                high / low, most=MOST_RISE, notes=of)
+                (high - idle) / (low - idle), most=MOST_RISE,
+                notes={**of, "before it began": idle})
         )  # fmt: skip
         result += [
             Row(f"memory of {name}: bend over {over}", "MB", of[over][0] / 1e6,
@@ -192,8 +207,8 @@ def bend(sizes, costs, *, noise: float = 0.0) -> float:
     return float(np.abs(np.array(costs) - line).max() / max(np.ptp(costs), noise))
 
 
-def peak(make: Callable, size: Size, store: Path) -> int:
-    """Bytes that a fresh process holds at most while it does the work once.
+def peak(make: Callable, size: Size, store: Path) -> tuple[int, int]:
+    """Bytes that a fresh process holds before it does the work once, and at most.
 
     Raises:
         OSError: the system does not tell.
@@ -204,7 +219,8 @@ def peak(make: Callable, size: Size, store: Path) -> int:
     process = context.Process(
         target=_report_peak, args=(make, size, store, torch.get_num_threads(), sender)
     )
-    process.start()
+    with patch.dict(os.environ, GIVE_BACK):
+        process.start()
     sender.close()
     try:
         found = receiver.recv()
@@ -223,8 +239,9 @@ def _report_peak(make, size, store, threads, sender) -> None:
     try:
         work = make(size, store, folder)
         reset_peak()
+        before = peak_memory()
         work()
-        sender.send(peak_memory())
+        sender.send((before, peak_memory()))
     except OSError as error:
         sender.send(error)
     finally:

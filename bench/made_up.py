@@ -11,7 +11,6 @@ from pathlib import Path
 
 import torch
 from accelerate import Accelerator
-from torch import Tensor
 
 from helpers.batches import CaptionedPictures
 from helpers.captioner import Captioner
@@ -86,8 +85,3 @@ class MadeUpRun(Run):
             rows(count, self.store), captions(count, length), choose="all"
         )
         return Captioner(configure(self.settings), words, pretrained=True)
-
-
-def memory(size: Size, store: Path) -> Tensor:
-    """A batch of memories (B, N, D), float32."""
-    return rows(size.batch, store)[:].float()

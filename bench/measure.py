@@ -1,4 +1,7 @@
-"""What every case of the suite measures with: clocks, peaks, exponents, rows."""
+"""What every case of the suite measures with: clocks, peaks, exponents, rows.
+
+On a machine with a GPU both sides run there, and in the number format of helpers.train.
+"""
 
 import os
 import platform
@@ -11,6 +14,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from helpers.devices import choose_device, number_format
+
+FORMATS = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
 STATUS = Path("/proc/self/status")  # Linux
 
 
@@ -53,10 +59,26 @@ class Row:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long one call takes, on the clock."""
+    """How long one call takes, on the clock, until a GPU too is done with it."""
+    wait()
     began = time.perf_counter()
     work()
+    wait()
     return time.perf_counter() - began
+
+
+def wait() -> None:
+    """Until the GPU, if there is one, has done what it was told."""
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+
+
+def usual_format() -> torch.autocast:
+    """A context in the number format in which helpers.train learns here."""
+    dtype = FORMATS.get(number_format(), torch.float32)
+    return torch.autocast(
+        choose_device().type, dtype, enabled=dtype is not torch.float32
+    )
 
 
 def in_turn(
@@ -76,20 +98,25 @@ def in_turn(
 
 
 def reset_peak() -> None:
-    """From now on `peak_memory` tells of what comes.
+    """From now on `peak_memory` tells of what is held now and of what comes.
 
     Raises:
         OSError: the system does not do that.
     """
-    STATUS.with_name("clear_refs").write_text("5")
+    if torch.cuda.is_available():
+        torch.cuda.reset_peak_memory_stats()
+    else:
+        STATUS.with_name("clear_refs").write_text("5")
 
 
 def peak_memory() -> int:
-    """The most bytes that this process has held at once so far.
+    """The most bytes that this process has held at once, on the GPU if there is one.
 
     Raises:
         OSError: the system does not tell.
     """
+    if torch.cuda.is_available():
+        return torch.cuda.max_memory_allocated()
     lines = STATUS.read_text().splitlines()
     return next(int(x.split()[1]) * 1024 for x in lines if x.startswith("VmHWM"))
 

@@ -124,7 +124,9 @@ def train_step(
     captioner: Captioner, optimizer: torch.optim.Optimizer, paths, captions
 ) -> float:
     """Learn one batch from its image files and captions; return the loss."""
-    images, ids = read_images(paths, captioner.eye.image_size), pad_to_50(captions)
+    device = next(captioner.parameters()).device
+    images = read_images(paths, captioner.eye.image_size).to(device)
+    ids = pad_to_50(captions).to(device)
     logits = captioner.decoder(ids[:, :-1], captioner.look(images))
     loss = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), ignore_index=PAD)
     optimizer.zero_grad()
@@ -190,7 +192,7 @@ def same_model(ours: CaptionDecoder) -> Decoder:
         pairs |= {name: getattr(block, name) for name in ("norm1", "norm2", "norm3")}
         for name, module in pairs.items():
             getattr(layer, name).load_state_dict(module.state_dict())
-    return plain.train(ours.training)
+    return plain.to(ours.words.weight.device).train(ours.training)
 
 
 def _copy_attention(plain: nn.MultiheadAttention, ours: nn.Module) -> None:

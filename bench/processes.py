@@ -14,6 +14,11 @@ from .measure import Row
 TICK = 0.1  # s, the finest that a history tells
 MOST_APART = 1e-6  # of losses, in nats a word
 LOSSES = ["train_loss", "val_loss"]
+ON_THE_CPU = {  # in float32, one thread a process, also where there is a GPU
+    "OMP_NUM_THREADS": "1",
+    "ACCELERATE_USE_CPU": "true",
+    "CUDA_VISIBLE_DEVICES": "",
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def history(sizes: Sizes, out: Path, cache: str, *, processes: int) -> pd.DataFr
     words = [x for name, value in options.items() for x in (f"--{name}", str(value))]
     done = subprocess.run(
         [*start, "-m", "helpers.train", *words],
-        env={**os.environ, "OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "true"},
+        env={**os.environ, **ON_THE_CPU},
         capture_output=True,
         text=True,
     )

@@ -1,7 +1,7 @@
 """Small ResNet and CLIP eyes that learn from nothing, for drawn pictures on a CPU.
 
 The same classes as the large ones, from torchvision and transformers, a hundredth of
-their size: `--resnet bench/small_eyes.py:resnet`. What ImageNet and 400 million photos
+their size: `--grid bench/small_eyes.py:resnet`. What ImageNet and 400 million photos
 have taught the large ones, these have not: scores made with them say nothing of those.
 
 Axes: B images, N = 6 * 6 cells or patches of 8 pixels.

@@ -31,7 +31,7 @@ from helpers.tokens import EOS, PAD, START, UNK
 from helpers.train import Run
 
 from . import plain
-from .measure import Row, in_turn, seconds
+from .measure import Row, in_turn, seconds, usual_format
 
 # <eos> is never written, so that captions have the length of true ones however little
 # was learnt
@@ -124,9 +124,11 @@ class Workshop:
         torch.manual_seed(0)
         eye = make_encoder(self.settings.encoder).to(device)
         images = plain.read_images(self.paths, eye.image_size).split(64)
+        on_gpu = device.type == "cuda"
+        half = torch.autocast(device.type, torch.float16, enabled=on_gpu)  # as we do
 
         def bare():
-            with torch.inference_mode():
+            with torch.inference_mode(), half:
                 return [eye(part.to(device)).cpu() for part in images]
 
         def extract(folder):
@@ -198,11 +200,12 @@ def plain_training(shop: Workshop):
     model = plain_captioner(ours)
     optimizer = torch.optim.Adam(model.parameters(), lr=plain.RATE)
     size = shop.sizes.batch
-    starts = itertools.cycle(range(0, len(paths) - size + 1, size))
+    starts = itertools.cycle(range(0, max(1, len(paths) - size + 1), size))
 
     def step():
         part = slice(start := next(starts), start + size)
-        return plain.train_step(model, optimizer, paths[part], first[part])
+        with usual_format():
+            return plain.train_step(model, optimizer, paths[part], first[part])
 
     return model, step
 
@@ -249,7 +252,7 @@ def writing(shop: Workshop) -> list[Row]:
     own = plain_captioner(captioner).eval()
 
     def its_own_model():  # as many words, whatever they are
-        for one in rows[:].float():
+        for one in rows[:].float().to(memory.device):
             seen = own.bridge(one[None])
             plain.greedy(own.decoder, seen, max_length=limit, **CALLS)
 

@@ -6,9 +6,9 @@
     python -m bench.suite --quick                  a try: tiny sizes, no measurement
 
 Prints the table and writes it to build/bench/suite/ as table.md and suite.json (all
-times are in there), with speed.png, growth.png and memory.png. The plain implementation
-is bench/plain.py. `make bench-fashion`, half an hour, is a run of its own: its row
-comes from its last result.
+times are in there), with speed.png, growth.png and memory.png; a try goes to its folder
+quick. The plain implementation is bench/plain.py. `make bench-fashion`, twenty minutes,
+is a run of its own: its row comes from its last result.
 """
 
 import argparse
@@ -36,6 +36,7 @@ QUICK = {
               "epochs": 1, "steps": 1, "repeats": 1, "extractions": 1},
     "growth": {"pictures": 2, "many": 2, "batch": 1, "length": 3, "repeats": 1},
     "processes": {"count": 40, "batch": 8, "epochs": 2, "width": 8},
+    "gpu": {"batch": 2, "length": 3, "width": 8, "layers": 1, "matrix": 16, "steps": 1},
 }  # fmt: skip
 
 
@@ -45,19 +46,23 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--cases", nargs="+", choices=CASES, default=CASES)
     parser.add_argument("--data", default="scenes", help="as for helpers.train")
-    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--cache", default=Settings.cache, help="of drawn scenes")
     parser.add_argument("--quick", action="store_true", help="a try: tiny sizes")
     given = parser.parse_args(arguments)
+    given.out = given.out or (OUT / "quick" if given.quick else OUT)
     given.out.mkdir(parents=True, exist_ok=True)
     about = {"date": str(date.today()), "data": given.data, "quick": given.quick}
     about |= {"machine": machine()}
     rows, took = [], {}
     for name, case in cases(given).items():
         print(f"{name} ...", flush=True)
-        took[name] = seconds(lambda case=case: rows.extend(case()))
-        about["load at the end"] = machine()["load"]
-        write(rows, {**about, "seconds": took}, given.out)
+        try:
+            took[name] = seconds(lambda case=case: rows.extend(case()))
+        except (ValueError, OSError) as error:
+            parser.exit(1, f"{parser.prog}: {error}\n")
+        about |= {"load at the end": machine()["load"], "seconds": took}
+        write(rows, about, given.out)
     print(as_markdown(rows, about))
     print(f"\nwrote {given.out}, in {sum(took.values()):.0f} s")
 
@@ -80,7 +85,7 @@ def cases(given: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
         "processes": lambda: processes.two(pair, given.out / "two", cache=given.cache),
         "lessons": lambda: lessons.checks(first),
         "fashion": lambda: fashion_mnist.rows(fashion_mnist.OUT),
-        "gpu": lambda: gpu.formats(gpu.Sizes()),
+        "gpu": lambda: gpu.formats(gpu.Sizes(**tiny["gpu"])),
     }
     return {name: every[name] for name in CASES if name in given.cases}
 
@@ -104,17 +109,22 @@ def as_markdown(rows: list[Row], about: dict) -> str:
         lines.append([row.case, *numbers, row.unit, ratio, row.wanted, said])
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     told = ", ".join(f"{name} {value}" for name, value in about["machine"].items())
+    rest = [name for name in CASES if name not in about["seconds"]]
+    left = f"\n\nNot run: {', '.join(rest)}." if rest else ""
     quick = "\n\nA try with tiny sizes: NO MEASUREMENT." if about["quick"] else ""
-    return f"{table}\n\n{about['date']}, data: {about['data']}; {told}.{quick}"
+    return f"{table}\n\n{about['date']}, data: {about['data']}; {told}.{left}{quick}"
 
 
 def draw(rows: list[Row]) -> Figure:
     """How far each case is beyond what is wanted of it: right of the line is better."""
-    rows = [row for row in rows if row.ratio]
+    rows = [row for row in rows if row.ratio is not None]
     figure = Figure(figsize=(9, 1.2 + 0.28 * len(rows)), layout="constrained")
     ax = figure.subplots()
     beyond = [
-        row.ratio / row.least if row.least else row.most / row.ratio for row in rows
+        max(row.ratio, 0.01) / row.least  # 0: never
+        if row.least
+        else row.most / max(row.ratio, 1e-9)
+        for row in rows
     ]
     names = [f"{row.case}: {row.ratio:.3g} (wanted {row.wanted})" for row in rows]
     colours = np.where(np.array(beyond) >= 1, "tab:blue", "tab:red")

@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 import torch
 import torch.nn.functional as F
+from matplotlib.colors import to_rgba
 from torch.testing import assert_close
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from bench import gpu, growth, plain, processes, speed, suite
 from bench.measure import Row, exponent, in_turn
+from bench.profile import shares
 from helpers.decoder import CaptionDecoder
 from helpers.decoding import greedy_decode
 from helpers.learning import summed_loss
@@ -130,8 +132,24 @@ def test_calls_are_measured_in_turn():
 
 def test_number_formats_are_tried_on_the_cpu():
     tiny = gpu.Sizes(batch=2, length=3, width=8, layers=1, matrix=16, steps=1)
-    found = gpu.learn(tiny, torch.bfloat16, "cpu")
-    assert found["captions/s"] > 0 and found["share of the matrix rate"] > 0
+    rows = gpu.formats(tiny, "cpu")
+    assert [row.case.partition(": ")[0] for row in rows[::4]] == [
+        "GPU, fp32", "GPU, fp16", "GPU, bf16"
+    ]  # fmt: skip
+    assert all(row.plain > 0 and row.ours > 0 for row in rows if "peak" not in row.case)
+    assert all(row.ratio == 1 for row in rows[:4] if "peak" not in row.case)
+
+
+def test_a_format_that_does_not_fit_leaves_the_others(monkeypatch):
+    def full(sizes, dtype, device):
+        if dtype == torch.float32:
+            raise torch.OutOfMemoryError
+        return dict.fromkeys(gpu.UNITS, 2.0)
+
+    monkeypatch.setattr(gpu, "learn", full)
+    first, *others = gpu.formats(gpu.Sizes(), "cpu")
+    assert first.ours is None and "too small" in first.notes["said"]
+    assert len(others) == 2 * len(gpu.UNITS) and all(x.ours == 2 for x in others)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +158,9 @@ def measured(tmp_path_factory):
     out = tmp_path_factory.mktemp("suite")
     chosen = [name for name in suite.CASES if name != "processes"]
     cache = ["--cache", str(out / "cache")]
-    suite.main(["--quick", "--out", str(out), *cache, "--cases", *chosen])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(suite.fashion_mnist, "OUT", out / "no such file")
+        suite.main(["--quick", "--out", str(out), *cache, "--cases", *chosen])
     return out
 
 
@@ -170,6 +190,7 @@ def test_every_case_gives_rows(measured):
 def test_the_table_says_that_a_try_is_none(measured):
     table = (measured / "table.md").read_text()
     assert "NO MEASUREMENT" in table and torch.__version__ in table
+    assert "Not run: processes." in table
     assert "| GPU, fp16: learning |" in table
     for name in ("speed", "growth", "memory"):
         assert (measured / f"{name}.png").stat().st_size > 5000
@@ -184,8 +205,31 @@ def test_two_processes_are_compared(tmp_path):
 
 def test_memory_is_taken_from_a_fresh_process(tmp_path):
     size = growth.Size(pictures=2, batch=1, length=3, eye="small_eye")
-    few = growth.peak(growth.writer, size, tmp_path / "store")
-    many = growth.peak(
+    before, few = growth.peak(growth.writer, size, tmp_path / "store")
+    _, many = growth.peak(
         growth.writer, replace(size, pictures=256, batch=256), tmp_path / "store"
     )
+    assert before < few
     assert many - few > 100e6  # 256 memories of 49 x 2048 numbers, in float32
+
+
+def test_data_that_is_not_there_is_told_in_a_line(capsys, tmp_path):
+    with pytest.raises(SystemExit) as left:
+        suite.main(["--data", "nowhere", "--out", str(tmp_path), "--cases", "training"])
+    assert left.value.code == 1
+    said = capsys.readouterr().err
+    assert said.startswith("bench.suite: ") and "nowhere" in said
+
+
+def test_the_drawing_shows_what_was_never_reached():
+    rows = [Row("never", ratio=0, least=1), Row("well", ratio=3, least=1)]
+    [ax] = suite.draw(rows).axes
+    colours = [bar.get_facecolor() for bar in ax.patches]
+    assert colours == [to_rgba("tab:red"), to_rgba("tab:blue")]
+
+
+def test_the_profile_tells_shares_and_calls():
+    table = shares(lambda: torch.ones(300, 300) @ torch.ones(300, 300))
+    assert table.loc["aten::mm", "calls"] == 1
+    assert table["share"].sum() == pytest.approx(1, abs=0.02)
+    assert table["share"].is_monotonic_decreasing

@@ -25,7 +25,7 @@ lab: setup  ## open the student notebooks in JupyterLab
 app: setup  ## the demo: caption pictures in a browser, ARGS="--run runs/photos" too
 	$(BIN)/python -m helpers.app $(ARGS)
 
-lint: setup
+lint: setup  ## style of the code
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 book: setup  ## the walkthrough, build/book/html: runs each lesson once, needs no network

@@ -100,8 +100,8 @@ if "google.colab" in sys.modules or "KAGGLE_KERNEL_RUN_TYPE" in os.environ:
 try:
     from helpers.notebook import start
 except ModuleNotFoundError as missing:
-    raise RuntimeError(f"{{missing}}. In the course's folder run `make course`, then "
-                       "choose the kernel of its .venv.") from missing
+    raise RuntimeError(f"{{missing}}. Install the course as its README says, "
+                       "then choose the kernel of its .venv.") from missing
 start()"""
 
 

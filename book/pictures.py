@@ -16,12 +16,9 @@ from book.make import BOOK, OUT
 
 SITE = OUT / "html"
 LIMIT = 300_000  # bytes
-DESK, PHONE = (1280, 800), (390, 800)  # pixels
-VIEWS = {  # picture: page, screen, colours, and what stands at its top
-    "front.png": ("index", DESK, "light", "h1"),
-    "lesson.png": ("04_causal_masks", DESK, "dark", "#write-the-causal-mask"),
-    "phone.png": ("07_attention_overlays", PHONE, "light", ".attention-explorer"),
-}
+SCREEN = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+PAGE, TOP = "04_causal_masks", "#write-the-causal-mask"  # and what is scrolled to
+LESSON, DEMO = BOOK / "lesson.png", BOOK / "demo.png"
 
 
 def main() -> None:
@@ -34,25 +31,22 @@ def main() -> None:
         options.add_argument(argument)
     browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
     try:
-        for name, view in VIEWS.items():
-            take(browser, BOOK / name, *view)
-        picture_of_demo(browser, BOOK / "demo.png")
+        picture_of_lesson(browser, LESSON)
+        picture_of_demo(browser, DEMO)
     finally:
         browser.quit()
-    for name in (*VIEWS, "demo.png"):
-        shrink(BOOK / name)
+    for path in (LESSON, DEMO):
+        shrink(path)
 
 
-def take(browser, path: Path, page: str, screen, colours: str, top: str) -> None:
-    """Save what a browser shows of a page, scrolled to an element."""
-    size = dict(zip(("width", "height"), screen, strict=True))
-    screen = {**size, "deviceScaleFactor": 1, "mobile": screen == PHONE}
-    theme = {"name": "prefers-color-scheme", "value": colours}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+def picture_of_lesson(browser, path: Path) -> None:
+    """Save what a browser shows of an exercise, in the dark."""
+    theme = {"name": "prefers-color-scheme", "value": "dark"}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", SCREEN)
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [theme]})
-    browser.get((SITE / f"{page}.html").as_uri())
+    browser.get((SITE / f"{PAGE}.html").as_uri())
     time.sleep(1)  # icons and scroll marks settle
-    browser.execute_script(f"document.querySelector('{top}').scrollIntoView()")
+    browser.execute_script(f"document.querySelector('{TOP}').scrollIntoView()")
     time.sleep(1)
     browser.save_screenshot(str(path))
 

@@ -196,39 +196,6 @@ def draw_words(
     return heats
 
 
-def draw_layers_by_heads(
-    axes: np.ndarray, image: Tensor, weights: Tensor, *, grid: tuple[int, int]
-) -> list[AxesImage]:
-    """Draw one word's attention, a row a layer and a column a head, on one scale.
-
-    Args:
-        axes: (L, heads) panels, `plt.subplots(L, heads, squeeze=False)`.
-        image: (3, H, W), in [0, 1].
-        weights: (L, heads, N), the attention that wrote the word.
-        grid: (rows, cols), patches down and across.
-
-    Raises:
-        ValueError: axes are not (L, heads).
-    """
-    if np.shape(axes) != weights.shape[:2]:
-        raise ValueError(
-            f"expected panels (layers, heads) = {tuple(weights.shape[:2])}, got "
-            f"{np.shape(axes)}; use plt.subplots(layers, heads, squeeze=False)"
-        )
-    top = weights.max().item()
-    heats = []
-    for layer, head in np.ndindex(axes.shape):
-        ax = axes[layer, head]
-        heats.append(
-            draw_attention(ax, image, weights[layer, head], grid=grid, top=top)
-        )
-        if layer == 0:
-            ax.set_title(f"head {head + 1}", fontsize=TITLE_POINTS)
-        if head == 0:
-            ax.set_ylabel(f"layer {layer + 1}", fontsize=TITLE_POINTS)
-    return heats
-
-
 def _on_cpu(values: Tensor) -> Tensor:
     return values.detach().float().cpu()
 

@@ -232,7 +232,3 @@ def read_scenes(folder: Path | str) -> dict[str, Scene]:
         )
         for name, known in json.loads(file.read_text())["scenes"].items()
     }
-
-
-def _read_item(item: dict) -> Item:
-    return Item(**{**item, "box": tuple(item["box"])})

@@ -40,8 +40,8 @@ class EncoderBlock(nn.Module):
 def start_evenly(model: nn.Module) -> None:
     """Give every linear layer Glorot's uniform weights and no bias, in place.
 
-    PyTorch's own start is made for ReLU layers and a third as large: attention begins
-    nearly uniform, and a small model trained for minutes spends them leaving it.
+    PyTorch's own start is made for ReLU layers, with a third of the variance: attention
+    begins nearly uniform, and a small model trained for minutes spends them leaving it.
 
     Source: Glorot and Bengio 2010; the choice of Dosovitskiy et al. 2021.
     """

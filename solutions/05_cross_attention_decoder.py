@@ -837,7 +837,7 @@ train_ids, held_out_ids = (
 )
 print(f"{len(train_ids)} pictures to learn from, {len(vocabulary)} words")
 
-# %% alt="Four held-out pictures, each above two of its captions."
+# %% alt="Four held-out pictures, each below two of its captions."
 def show(ax, k: int, title: str, colour: str = "black"):
     """Draw held-out picture k under a title."""
     if DATA == "scenes":

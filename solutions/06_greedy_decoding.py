@@ -59,7 +59,7 @@ SEEN, HIDDEN, ASKED = "#2a6f97", "#e9e4d8", "#e07a1f"
 # %% [markdown]
 # ## 6.0 A captioner, and what it says
 #
-# The kept captioner is the one of lesson 05 after a longer training. It has an
+# The kept captioner is a larger sister of lesson 05's, trained longer. It has an
 # encoder, a decoder and a vocabulary. Pictures become memory once; after that only
 # words change.
 
@@ -185,8 +185,8 @@ for b, t, v in sizes:
 # all words so far, (B, T), and returns logits (B, T, V). Row b is always caption b.
 # Start every row with `<start>`, ask, append the likeliest word, ask again.
 # Captions end at different times: one that has written `<eos>` is finished, but its
-# row stays in the rectangle while others go on. What it is fed from then on does not
-# matter, as long as nothing of it reaches the result.
+# row stays in the rectangle while others go on. Which word it is fed from then on does
+# not matter, as long as nothing of it reaches the result.
 # And stop asking as soon as all are finished, or after `max_length` words.
 #
 # **Exercise** `greedy_decode` · difficulty ●●● · 15 min
@@ -208,7 +208,7 @@ def greedy_decode(
     """Write `batch_size` captions, each by its likeliest next word.
 
     Args:
-        step: ids (B, T) long, `<start>` first -> logits (B, T, V).
+        step: ids (B, T) long, 0..V-1, `<start>` first -> logits (B, T, V).
         start_id, eos_id: of `<start>` and `<eos>`; every other id is a word, 0 too.
         max_length: of the generated tokens of a caption, `<eos>` included.
         batch_size: B.
@@ -250,6 +250,8 @@ def step(ids):
     assert ids.dtype == torch.long, f"step takes long ids, got {ids.dtype}"
     assert len(calls) < 12, "step is called again and again: where does the loop end?"
     calls.append(ids.tolist())
+    strange = [i for said in calls[-1] for i in said if not 0 <= i < 10]
+    assert not strange, f"step got {strange}: feed a finished caption any word's id"
     logits = torch.zeros(*ids.shape, 10)
     for row, (said, words) in enumerate(zip(calls[-1], script, strict=True)):
         for t in range(len(said)):
@@ -356,8 +358,8 @@ few = [0, 1, 3, 21, 20, 35]
 written = greedy_decode(step_on(memory[few]), START, EOS, config.max_length, len(few))
 print(*map(vocabulary.decode, written), sep="\n")
 
-# %% alt="Six captions as rows of word boxes. Each ends in an orange <eos> at another
-# step; grey boxes after it are places where the finished row waits for the longest."
+# %% alt="Six captions as rows of word boxes. Each ends in an orange <eos>, some
+# two steps before others; grey boxes after it are where the finished row waits."
 longest = max(map(len, written)) + 1
 fig, ax = plt.subplots(figsize=(10, 2.6), layout="constrained")
 for row, words in enumerate(written):

@@ -780,7 +780,7 @@ assert shares["attention that wrote it"] >= 95, "the measure no longer reaches 9
 # Orange is the hottest patch, dashed is what the noun may mean.
 
 # %% alt="Six scenes, each with a noun above and the object's box dashed: the glow peaks
-# on a patch beside the box, or on another object."
+# on another object."
 def show_glow(ax, noun: Noun, heat: Tensor, top: float) -> None:
     """The picture under its glow; dashed: what the noun may mean; orange: hottest."""
     picture = held_out[noun.picture]

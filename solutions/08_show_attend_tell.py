@@ -178,8 +178,9 @@ print("memory of two pictures:", tuple(seen.memory[torch.arange(2)].shape))
 # ## 8.2 Attention with a small network in it
 #
 # A transformer scores by dot product: query and key have the same width, and a longer
-# key always scores more. The older way asks a tiny network. Cell $m_n$ and state $h$
-# are each brought to width A, added, bent by a tanh, and summed up by a vector $v$:
+# key counts for more, for or against. The older way asks a tiny network. Cell $m_n$ and
+# state $h$ are each brought to width A, added, bent by a tanh, and summed up by a
+# vector $v$:
 #
 # $$e_n = v^\top \tanh(W m_n + U h), \qquad \alpha = \mathrm{softmax}_n(e), \qquad
 # \text{context} = \sum_n \alpha_n\, m_n.$$

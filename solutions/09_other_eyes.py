@@ -73,7 +73,7 @@ folder = Path(scratch.name)
 #
 # Scenes again, drawn from a seed of their own, and this time written to disk: a cache
 # needs files. The split is by image, as in lesson 03. The vocabulary comes with the
-# captioner that lies in `helpers`; it was trained on 18,000 other scenes, and its eye
+# captioner that lies in `helpers`; it was trained on 16,000 other scenes, and its eye
 # is the vision transformer of lesson 02. We call it *our ViT*.
 
 # %%
@@ -761,7 +761,7 @@ for b, t, v, pad_id in sizes:
 # %% [markdown]
 # Four captioners on the pictures held out, all with our ViT's memory: the blind one,
 # the one fed with first captions, the one fed with all five, and the kept one, trained
-# on 75 times as many pictures. Beside token accuracy stands what really counts, and
+# on 67 times as many pictures. Beside token accuracy stands what really counts, and
 # what only scenes can tell: the share of *written* captions that are **true**.
 
 # %%
@@ -772,7 +772,7 @@ captioners = {
     "blind": taught["blind"][0],
     "the first caption": fed["the first"][0],
     "all five": taught["our ViT"][0],
-    "kept, 18,000 scenes": kept.decoder.eval(),
+    "kept, 16,000 scenes": kept.decoder.eval(),
 }
 
 
@@ -825,7 +825,7 @@ order = [name for name, _ in Counter(kind_of[real].tolist()).most_common()]
 # %% alt="Token accuracy for each kind of word: glue words and the end of a caption are
 # guessed blind, colours and shapes only by a captioner that sees."
 fig, ax = plt.subplots(figsize=(8.5, 3.5), layout="constrained")
-places, chosen = np.arange(len(order)), ("blind", "all five", "kept, 18,000 scenes")
+places, chosen = np.arange(len(order)), ("blind", "all five", "kept, 16,000 scenes")
 for k, name in enumerate(chosen):
     right = hits[name].cpu().numpy()
     values = [100 * right[real & (kind_of == what)].mean() for what in order]

@@ -178,8 +178,8 @@ for (length, lengths), kinds in [(s, kinds) for s in shapes for kinds in (1, 2, 
 # words shuffled, babble, and one with a wrong ending.
 
 # %% alt="A scene and four bar charts of precision for n = 1 to 4. The true caption
-# keeps matching; shuffled words and babble match nothing from pairs on; a wrong ending
-# costs the longer n-grams most."
+# keeps matching; shuffled words match one pair and nothing longer, babble two words; a
+# wrong ending costs words, pairs and triples."
 chosen = 9
 texts = {
     "true": "a green circle and a red triangle",
@@ -483,8 +483,8 @@ plt.show()
 #
 # **CIDEr-D** asks what is worth saying. An n-gram weighs as much as it is rare,
 # ln(pictures / pictures with it in a reference). Caption and reference become lists of
-# weights; the score is the cosine between them, clipped, averaged over references and
-# n, times 10.
+# weights; the score is the cosine between them, clipped, less where the lengths differ,
+# averaged over references and n, times 10.
 
 # %%
 from helpers.scores import cider_d, rouge_l, token_accuracy
@@ -961,10 +961,10 @@ plt.show()
 # 4. **Noise.** A point between greedy and beam 3 is chance on 300 pictures. On photos,
 #    where the captioner is less sure, beam 3 to 5 adds 2 to 3 BLEU-4.
 #
-# The big table is a command: `make table` trains **four captioners** (a pure
-# transformer; a ResNet grid with a transformer, and with an LSTM and additive
-# attention; CLIP with a transformer) on the same pictures and splits, and adds
-# parameters, minutes of training and captions a second.
+# The big table is a command of the course's repository: `make table` trains **four
+# captioners** (a pure transformer; a ResNet grid with a transformer, and with an LSTM
+# and additive attention; CLIP with a transformer) on the same pictures and splits, and
+# adds parameters, minutes of training and captions a second.
 #
 # ## 10.10 In your own words
 #

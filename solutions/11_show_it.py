@@ -140,7 +140,7 @@ else:
 
 # %% [markdown]
 # `demo.close()` stops it, and so does the end of the notebook. On your own machine
-# `make app` starts the same in a tab of its own.
+# `python -m helpers.app` starts the same in a tab of its own.
 #
 # ## Three questions to take along
 #

@@ -350,7 +350,7 @@ def test_set_up_is_the_same_in_all_lessons():
 
 def test_set_up_says_what_to_do_without_the_course(monkeypatch):
     monkeypatch.setitem(sys.modules, "helpers.notebook", None)
-    with pytest.raises(RuntimeError, match="helpers.notebook.*run `make course`"):
+    with pytest.raises(RuntimeError, match="helpers.notebook.*as its README says"):
         exec(setup_cell(), {})
 
 

@@ -14,7 +14,6 @@ from helpers.overlays import (
     HEAT_COLOURS,
     blend,
     draw_attention,
-    draw_layers_by_heads,
     draw_words,
     enlarge,
     peak_in_box,
@@ -202,27 +201,3 @@ def test_words_weights_and_panels_must_match(image, weights):
         draw_words(axes, image, WORDS[:3], weights, grid=(ROWS, COLS))
     with pytest.raises(ValueError, match="pass a list of words"):
         draw_words(axes, image, "dogs", weights, grid=(ROWS, COLS))
-
-
-def test_layers_are_rows_and_heads_are_columns(image):
-    weights = torch.rand(2, 3, N)
-    axes = Figure().subplots(2, 3)
-    heats = draw_layers_by_heads(axes, image, weights, grid=(ROWS, COLS))
-    assert [ax.get_title() for ax in axes.flat[:4]] == [
-        "head 1",
-        "head 2",
-        "head 3",
-        "",
-    ]
-    assert [ax.get_ylabel() for ax in axes[:, 0]] == ["layer 1", "layer 2"]
-    assert axes[1, 1].get_ylabel() == ""
-    assert {heat.get_clim() for heat in heats} == {(0, weights.max().item())}
-    drawn = axes[1, 2].images[1].get_array().data
-    assert_close(drawn, weights[1, 2].view(ROWS, COLS).numpy())
-
-
-def test_a_turned_table_of_panels_is_refused(image):
-    weights = torch.rand(2, 3, N)
-    with pytest.raises(ValueError, match=r"\(layers, heads\) = \(2, 3\), got \(3, 2\)"):
-        turned = Figure().subplots(3, 2)
-        draw_layers_by_heads(turned, image, weights, grid=(ROWS, COLS))

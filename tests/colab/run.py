@@ -112,7 +112,8 @@ def make_environment(name: str, *, oldest: bool) -> Path:
     version = "3.11" if oldest else "3.13"
     os.environ["PYENV_VERSION"] = version  # where pyenv is, else without effect
     sh([*uv, "venv", "--quiet", "--clear", "--python", version, str(folder)])
-    install = [*uv, "pip", "install", "--quiet", "--python", str(python)]
+    install = [*uv, "pip", "install", "--quiet", "--compile-bytecode"]
+    install += ["--python", str(python)]
     if oldest:
         sh([*install, "--resolution", "lowest-direct", *needed])
     else:

@@ -50,7 +50,8 @@ def formats(sizes: Sizes, device: str = "cuda") -> list[Row]:
             said = {"said": "not measured: the GPU's memory is too small"}
             result.append(Row(f"{case}: learning", notes=said))
             continue
-        plain = plain or (found if name == "fp32" else {})
+        if name == "fp32":
+            plain = found
         for what, unit in UNITS.items():
             one, ours = plain.get(what), found[what]
             ratio = ours / one if one else None

@@ -20,7 +20,7 @@ from helpers.captioner import Captioner
 from helpers.corpus import Corpus
 from helpers.decoder import CaptionDecoder
 from helpers.decoding import beam_search, greedy_decode
-from helpers.devices import choose_device, number_format
+from helpers.devices import choose_device, half_on_gpu, number_format
 from helpers.encoders import make_encoder
 from helpers.features import cache_features
 from helpers.images import load_image
@@ -124,11 +124,9 @@ class Workshop:
         torch.manual_seed(0)
         eye = make_encoder(self.settings.encoder).to(device)
         images = plain.read_images(self.paths, eye.image_size).split(64)
-        on_gpu = device.type == "cuda"
-        half = torch.autocast(device.type, torch.float16, enabled=on_gpu)  # as we do
 
         def bare():
-            with torch.inference_mode(), half:
+            with torch.inference_mode(), half_on_gpu(device):
                 return [eye(part.to(device)).cpu() for part in images]
 
         def extract(folder):

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 
 from helpers.settings import Settings
 
-from . import fashion_mnist, gpu, growth, lessons, processes, speed
+from . import fashion_mnist, gpu, growth, lessons, memory, processes, speed
 from .measure import Row, machine, seconds
 
 OUT = Path("build/bench/suite")
@@ -80,7 +80,7 @@ def cases(given: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
         "training": lambda: speed.training(shop),
         "writing": lambda: speed.writing(shop),
         "weights": lambda: speed.weights(shop),
-        "memory": lambda: growth.memory(growing, store, given.out),
+        "memory": lambda: memory.peaks(growing, store, given.out),
         "growth": lambda: growth.time(growing, store, given.out),
         "processes": lambda: processes.two(pair, given.out / "two", cache=given.cache),
         "lessons": lambda: lessons.checks(first),

@@ -21,6 +21,14 @@ def number_format() -> str:
     return "bf16" if torch.cuda.get_device_capability() >= BF16_CAPABILITY else "fp16"
 
 
+def half_on_gpu(device: torch.device) -> torch.autocast:
+    """A context that computes in float16 on a GPU, without effect on a CPU.
+
+    For features, which are kept in float16: bf16 would lose three binary digits.
+    """
+    return torch.autocast(device.type, torch.float16, enabled=device.type == "cuda")
+
+
 def describe_device() -> str:
     """Device and number format, such as "Tesla T4, fp16" or "CPU, float32"."""
     if not torch.cuda.is_available():

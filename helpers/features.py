@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from .devices import half_on_gpu
 from .images import load_image, normalize
 from .store import FeatureStore, Rows, hash_image
 
@@ -104,9 +105,7 @@ def _encode(encoder: nn.Module, pixels: Tensor) -> Tensor:
     weight = next(encoder.parameters(), pixels)
     images = pixels.to(weight.device).movedim(-1, -3).float() / 255
     images = normalize(images, encoder.mean, encoder.std)
-    # Kept in float16, so computed in it: bf16 would lose three binary digits.
-    half = torch.autocast(weight.device.type, torch.float16, enabled=weight.is_cuda)
-    with torch.inference_mode(), half:
+    with torch.inference_mode(), half_on_gpu(weight.device):
         memory = encoder(images).half().cpu()
     if not memory.isfinite().all():
         raise ValueError(

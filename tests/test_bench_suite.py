@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgba
 from torch.testing import assert_close
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from bench import gpu, growth, plain, processes, speed, suite
+from bench import gpu, growth, memory, plain, processes, speed, suite
 from bench.measure import Row, exponent, in_turn
 from bench.profile import shares
 from helpers.decoder import CaptionDecoder
@@ -111,8 +111,8 @@ def test_the_plain_vision_transformer_learns_and_counts_its_second_pass():
 def test_an_exponent_is_the_slope_of_a_power_law():
     sizes = [1, 2, 4, 8]
     assert exponent(sizes, [3 * x**1.5 for x in sizes]) == pytest.approx(1.5)
-    assert growth.bend(sizes, [5 + 2 * x for x in sizes]) == pytest.approx(0)
-    assert growth.bend(sizes, [x**3 for x in sizes]) > growth.MOST_BEND
+    assert memory.bend(sizes, [5 + 2 * x for x in sizes]) == pytest.approx(0)
+    assert memory.bend(sizes, [x**3 for x in sizes]) > memory.MOST_BEND
 
 
 def test_a_verdict_looks_at_the_wanted_side():
@@ -205,8 +205,8 @@ def test_two_processes_are_compared(tmp_path):
 
 def test_memory_is_taken_from_a_fresh_process(tmp_path):
     size = growth.Size(pictures=2, batch=1, length=3, eye="small_eye")
-    before, few = growth.peak(growth.writer, size, tmp_path / "store")
-    _, many = growth.peak(
+    before, few = memory.peak(growth.writer, size, tmp_path / "store")
+    _, many = memory.peak(
         growth.writer, replace(size, pictures=256, batch=256), tmp_path / "store"
     )
     assert before < few

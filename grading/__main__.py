@@ -5,17 +5,33 @@ python -m grading SUBMISSIONS --out GRADED [--lessons 01 04]
 
 import argparse
 import os
+import shutil
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
+import pandas
 from tqdm import tqdm
 
-from .collect import collect
-from .lessons import lesson_names, load_lesson
-from .sandbox import Limits, NoBox
-from .tasks import Submission, save, saved, submissions, task, write
+from authoring.lesson import lesson_names, load_lesson
 
+from .box.bubblewrap import NoBox
+from .intake.files import File, collect
+from .intake.layouts import LAYOUTS, Doubt
+from .intake.people import FILE, People, as_text, load
+from .intake.roster import read_roster, read_table
+from .intake.submissions import Submission, submissions
+from .judge.tasks import digest, task
+from .limits import Limits
+from .results import FOLDER as RESULTS
+from .results import every, graded_before, save, saved, write
+
+LEAST = 2**20  # bytes that a disk must have left; the smallest gradebook takes 0.3 MB
+FULL = (
+    "grading: the disk of --out {out} is full; make room there, or name a folder on "
+    "another disk, and run this line again: what is done stays done"
+)
 SLOW = 60  # s for one notebook, from which on it is named in the summary
 
 
@@ -26,6 +42,15 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     add("submissions", type=Path, help="folder of students, or a zip")
     add("--out", type=Path, required=True, help="folder for all results")
     add("--lessons", nargs="+", default=[], help="01 04 ...; all")
+    add(
+        "--layout",
+        choices=LAYOUTS,
+        default="",
+        help="whose a file is; told by the files",
+    )
+    add("--roster", type=Path, help="the class: a CSV, or a course system's export")
+    add("--mapping", type=Path, help="CSV of file,student, for what no layout tells")
+    add("--encoding", default="", help="of roster and mapping, such as cp1252; UTF-8")
     add("--workers", type=int, default=os.cpu_count(), help="at a time; one a core")
     add("--scheduler", help="address of a Dask scheduler, tcp://HOST:PORT")
     add("--trusted", action="store_true", help="run student code without a box")
@@ -43,13 +68,54 @@ def main(words: list[str] | None = None) -> None:
     apart(options.submissions.resolve(), options.out.resolve())
     try:
         lessons = [load_lesson(name) for name in lesson_names(options.lessons)]
-        files = collect(options.submissions)
-        found = submissions(files, lessons, limits, trusted=options.trusted)
+        roster = (
+            read_roster(options.roster, options.encoding) if options.roster else None
+        )
+        people = load(options.out, roster)
+        files = handed_in(options, people)
+        key = partial(digest, limits=limits, trusted=options.trusted)
+        found = submissions(files, lessons, key)
+        write(options.out / FILE, as_text(people))
         times = run(found, options, limits)
-    except (ValueError, OSError, NoBox) as error:
-        sys.exit(f"grading: {error}")
-    results = enter(found, files, options.out)
-    summarise(results, times, options.out)
+        results = enter(found, people, options.out)
+        summarise(results, times, options.out)
+    except Exception as error:
+        if is_full(options.out):
+            sys.exit(FULL.format(out=options.out))
+        if isinstance(error, (ValueError, OSError, NoBox)):
+            sys.exit(f"grading: {error}")
+        raise
+
+
+def handed_in(options: argparse.Namespace, people: People) -> list[File]:
+    """The files and whose they are; where that isn't certain, OUT has a table of it."""
+    mapping: dict[str, str] = {}
+    if options.mapping:
+        for row in read_table(options.mapping, options.encoding)[0]:
+            if not row.keys() >= {"file", "student"}:
+                raise ValueError(
+                    f"{options.mapping} has the columns {', '.join(row)}; "
+                    "expected file,student"
+                )
+            mapping |= {row["file"]: row["student"]} if row["student"] else {}
+    try:
+        return collect(
+            options.submissions, people, layout=options.layout, mapping=mapping
+        )
+    except Doubt as doubt:
+        path = options.out / "mapping.csv"
+        known = [(file, "" if "?" in who else who) for file, who in doubt.rows]
+        table = pandas.DataFrame(known, columns=["file", "student"])
+        write(path, table.to_csv(index=False).rstrip("\n"))
+        raise ValueError(f"{doubt}. The table is in {path}, to be filled in.") from None
+
+
+def is_full(out: Path) -> bool:
+    """Whether the disk that results are written to has no room left."""
+    there = next(
+        path for path in [out.absolute(), *out.absolute().parents] if path.exists()
+    )
+    return shutil.disk_usage(there).free < LEAST
 
 
 def apart(submissions: Path, out: Path) -> None:
@@ -63,14 +129,18 @@ def apart(submissions: Path, out: Path) -> None:
 
 def run(found: list[Submission], options, limits: Limits) -> dict[str, float]:
     """Judge what has no result yet; {name: seconds}."""
-    from .pool import on_a_cluster, on_this_machine
+    from .judge.workers import on_a_cluster, on_this_machine
 
     tasks, waiting = {}, {}
     for submission in found:
         if saved(submission, options.out):
             continue
         if submission.work.problem:
-            save(submission, {}, options.out)
+            if graded_before(submission, options.out):
+                told = f"{submission.work.problem}; the earlier result stays"
+                print(f"{submission.name}: {told}", file=sys.stderr)
+            else:
+                save(submission, {}, options.out)
             continue
         waiting[submission.name] = submission
         tasks[submission.name] = task(
@@ -97,31 +167,43 @@ def run(found: list[Submission], options, limits: Limits) -> dict[str, float]:
     return times
 
 
-def enter(found: list[Submission], files: list, out: Path) -> list[dict]:
-    """Enter all results into the gradebook; write feedback and tables."""
-    from .exports import export
-    from .feedback import give_feedback
-    from .record import Course
+def enter(found: list[Submission], people: People, out: Path) -> list[dict]:
+    """Enter new results into the gradebook; write feedback and tables of the term."""
+    from .gradebook.class_page import class_page
+    from .gradebook.exports import export
+    from .gradebook.feedback import give_feedback
+    from .gradebook.record import Course
 
-    course, results = Course(out), []
+    course = Course(out)
+    forget_unrecognised(found, out)
     for lesson in {s.lesson: s.work.lesson for s in found if s.work.lesson}.values():
         course.release(lesson)
     for submission in tqdm(found, "recorded", unit="notebook"):
-        result = saved(submission, out)
-        if not result:
+        if not saved(submission, out):
             continue
         try:
             course.record(submission)
-        except Exception as error:  # nobody's notebook stops the others'
+        except Exception as error:
+            if is_full(out):
+                raise
+            # nobody's notebook stops the others'
             print(f"{submission.name}: not recorded, {error!r}", file=sys.stderr)
             continue
-        results.append(result)
+    results = every(out)
     students = sorted({result["student"] for result in results})
     for student in tqdm(students, "feedback", unit="student"):
         own = [result for result in results if result["student"] == student]
         give_feedback(course, student, own)
-    export(course, results, files)
+    export(course, results, people)
+    class_page(out, results)
     return results
+
+
+def forget_unrecognised(found: list[Submission], out: Path) -> None:
+    """Whose files are all recognised now has no such row any more."""
+    odd = {s.file.student for s in found if s.lesson == "unrecognised"}
+    for student in {s.file.student for s in found} - odd:
+        (out / RESULTS / student / "unrecognised.json").unlink(missing_ok=True)
 
 
 def summarise(results: list[dict], times: dict[str, float], out: Path) -> None:

@@ -3,42 +3,26 @@
 python -m grading.demo FOLDER [--trusted]
 """
 
-import copy
 import json
 import sys
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
+
+from authoring.lesson import Lesson, lesson_names, load_lesson
+from authoring.project import ROOT
 
 from .__main__ import main as grade
-from .lessons import ROOT, Lesson, lesson_names, load_lesson
 
 ANSWERS = ROOT / "tests" / "answers"
 LESSONS = ["01", "04"]
-
-
-def solved(lesson: Lesson) -> dict[str, str]:
-    """Our own answers to a lesson's exercises and questions."""
-    path = ROOT / "solutions" / f"{lesson.name}.ipynb"
-    cells = nbformat.read(path, as_version=4).cells
-    wanted = {*lesson.stubs, *lesson.questions}
-    return {cell.id: cell.source for cell in cells if cell.id in wanted}
-
-
-def handed_in(lesson: Lesson, answers: dict[str, str]) -> NotebookNode:
-    """The student's notebook with answers in place of stubs."""
-    notebook = copy.deepcopy(lesson.released)
-    for cell in notebook.cells:
-        cell.source = answers.get(cell.id, cell.source)
-    return notebook
 
 
 def hand_in(folder: Path, student: str, lesson: Lesson, answers: dict) -> Path:
     """Write a notebook where SUBMISSIONS expects it."""
     path = folder / student / f"{lesson.name}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(handed_in(lesson, answers), path)
+    nbformat.write(lesson.handed_in(answers), path)
     return path
 
 
@@ -57,11 +41,11 @@ def make_class(folder: Path) -> None:
     for name in lesson_names(LESSONS):
         lesson = load_lesson(name)
         half = dict(list(example(lesson, "wrong", 0).items())[::2])
-        hand_in(folder, "ada", lesson, solved(lesson))
-        hand_in(folder, "ben", lesson, solved(lesson) | example(lesson, "right", 0))
-        hand_in(folder, "cleo", lesson, solved(lesson) | half)
+        hand_in(folder, "ada", lesson, lesson.solved)
+        hand_in(folder, "ben", lesson, lesson.solved | example(lesson, "right", 0))
+        hand_in(folder, "cleo", lesson, lesson.solved | half)
         hand_in(folder, "dan", lesson, {})
-        broken = json.dumps(handed_in(lesson, solved(lesson)))[:5000]
+        broken = json.dumps(lesson.handed_in(lesson.solved))[:5000]
         path = folder / "eve" / f"Copy of {lesson.name}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(broken, encoding="utf-8")

@@ -18,21 +18,26 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from traitlets.config import Config
 
+from authoring.lesson import exercise_of
+
+from ..results import write
 from .record import Course, run_quietly
-from .tasks import write
 
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?(### END HIDDEN TESTS|\Z)", re.S)
 WIDE = 96  # letters of a line; longer ones would have to be scrolled
 NOT_SHOWN = "# The tests are not shown; what failed is said below."
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{student}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body{{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;
 padding:0 1rem}}table{{border-collapse:collapse}}td,th{{padding:.3rem .8rem;
 text-align:left;border-bottom:1px solid #ccc;vertical-align:top}}</style></head>
-<body><h1>{student}</h1>
-<table><tr><th>Lesson</th><th>Checks</th><th>Notes</th></tr>
+<body><main><h1>{student}</h1>
+<p>{progress}</p>
+<table><tr><th scope="col">Lesson</th><th scope="col">Points of checks</th>
+<th scope="col">Exercises and notes</th></tr>
 {rows}
-</table></body></html>"""
+</table></main></body></html>"""
 
 
 class OnlyWhatIsTheirs(NbGraderPreprocessor):
@@ -71,11 +76,40 @@ def give_feedback(course: Course, student: str, results: list[dict]) -> None:
         if (course.out / "autograded" / student / lesson).exists():
             _page(course, student, lesson, result["key"], page)
             link = f'<a href="{link}/{link}.html">{link}</a>'
-        said = "<br>".join(html.escape(note) for note in notes)
+        said = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
+        said = exercises(result) + said
         points = f"{result['score']:g} of {result['max_score']:g}"
         rows.append(f"<tr><td>{link}</td><td>{points}</td><td>{said}</td></tr>")
-    text = PAGE.format(student=html.escape(student), rows="\n".join(rows))
+    text = PAGE.format(
+        student=html.escape(student),
+        progress=progress(results),
+        rows="\n".join(rows),
+    )
     write(course.out / "feedback" / student / "index.html", text)
+
+
+def progress(results: list[dict]) -> str:
+    """How far the term is, in a sentence."""
+    points = sum(result["score"] for result in results)
+    most = sum(result["max_score"] for result in results)
+    return f"Lessons so far: {len(results)}; {points:g} of {most:g} points of checks."
+
+
+def exercises(result: dict) -> str:
+    """A lesson's exercises by name: right, or what the first check that failed says."""
+    found: dict[str, str] = {}
+    for check in result["checks"]:
+        name, passed = exercise_of(check["name"]), check["reason"] == "passed"
+        said = "" if passed else check["message"] or check["reason"]
+        found[name] = found.get(name) or said
+    if result["problem"] or not found:
+        return ""
+    items = [
+        f"<li>{html.escape(name)}: {'<b>not yet</b>, ' if said else 'right'}"
+        f"{html.escape(said)}</li>"
+        for name, said in found.items()
+    ]
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def _page(course: Course, student: str, lesson: str, key: str, page: Path) -> None:

@@ -4,18 +4,21 @@ import builtins
 import hashlib
 import random
 import traceback
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
 
-from .wire import DTYPES
+from .messages import Failure, Modes, WireError
+from .values import DTYPES
 
 ANSWER = "<answer "  # file names of a student's cells begin so
 QUIET = (StopIteration, StopAsyncIteration)  # they would end a check's loop unseen
 LONGEST = 2000  # characters of a message
 
 
-class Ambient:
+class GlobalState:
     """Gradient mode, default dtype and global generators as the other end left them.
 
     A generator's state is not sent, only a number drawn from it if it has changed, and
@@ -26,34 +29,37 @@ class Ambient:
     def __init__(self):
         self.last: list[int | None] = [None, None, None]
 
-    def read(self) -> list:
+    def read(self) -> Modes:
         now = _fingerprints()
-        changed = [
+        torch_, random_, numpy_ = (
             new if new != old else None for new, old in zip(now, self.last, strict=True)
-        ]
+        )
         self.last = now
         dtype = str(torch.get_default_dtype()).removeprefix("torch.")
-        return [torch.is_grad_enabled(), dtype, changed]
+        return Modes(torch.is_grad_enabled(), dtype, (torch_, random_, numpy_))
 
-    def apply(self, state: list) -> None:
-        gradients, dtype, seeds = state
-        if dtype not in ("float32", "float64"):
-            raise ValueError(f"expected ordinary numbers, got {dtype}")
-        torch.set_grad_enabled(bool(gradients))
-        if DTYPES[dtype] != torch.get_default_dtype():
-            torch.set_default_dtype(DTYPES[dtype])
-        for plant, seed in zip(
-            (torch.manual_seed, random.seed, np.random.seed), seeds, strict=True
-        ):
+    def apply(self, modes: Modes) -> None:
+        """Do here what was done at the other end.
+
+        Raises:
+            WireError: its default dtype is not one to calculate in.
+        """
+        if modes.dtype not in ("float32", "float64"):
+            raise WireError(f"expected float32 by default, got {modes.dtype[:50]!r}")
+        torch.set_grad_enabled(modes.gradients)
+        if DTYPES[modes.dtype] != torch.get_default_dtype():
+            torch.set_default_dtype(DTYPES[modes.dtype])
+        seeders: list[Callable] = [torch.manual_seed, random.seed, np.random.seed]
+        for seed_generator, seed in zip(seeders, modes.seeds, strict=True):
             if seed is not None:
-                plant(int(seed) % 2**32)
-        if any(seed is not None for seed in seeds):
+                seed_generator(seed % 2**32)
+        if any(seed is not None for seed in modes.seeds):
             self.last = _fingerprints()
 
 
-def _fingerprints() -> list[int]:
+def _fingerprints() -> list[int | None]:
     """One number for each global generator's state: torch, random, numpy."""
-    numpy = np.random.get_state(legacy=True)
+    numpy: Any = np.random.get_state(legacy=True)
     states = (
         torch.get_rng_state().numpy().tobytes(),
         hash(random.getstate()[1]).to_bytes(8, "big", signed=True),
@@ -63,8 +69,8 @@ def _fingerprints() -> list[int]:
     return [int.from_bytes(digest, "big") for digest in digests]
 
 
-def describe_error(error: BaseException) -> list:
-    """[class, text, line of the student's code] of an exception."""
+def describe_error(error: BaseException) -> Failure:
+    """An exception as a message tells of it."""
     kinds = [kind.__name__ for kind in type(error).__mro__]
     name = next((k for k in kinds if isinstance(getattr(builtins, k, None), type)), "")
     try:
@@ -78,17 +84,18 @@ def describe_error(error: BaseException) -> list:
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename.startswith(ANSWER)
     ]
-    return [name, text, lines[-1] if lines else ""]
+    return Failure(name, text, lines[-1] if lines else "")
 
 
-def as_exception(name: str, text: str, where: str) -> Exception:
+def as_exception(failure: Failure) -> Exception:
     """Make the exception that the other end described, of a built-in class."""
-    kind = getattr(builtins, str(name), None)
+    name, text = failure.name[:100], failure.text[:LONGEST]
+    kind = getattr(builtins, name, None)
     if not (isinstance(kind, type) and issubclass(kind, Exception)) or kind in QUIET:
         kind, text = RuntimeError, f"{name}: {text}"
     try:
-        error = kind(str(text))
+        error: Any = kind(text)
     except TypeError:  # UnicodeDecodeError and the like want more than a text
         error = RuntimeError(f"{name}: {text}")
-    error.where = str(where)[:100]
+    error.where = failure.where[:100]
     return error

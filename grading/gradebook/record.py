@@ -28,15 +28,23 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from .lessons import ROOT, Lesson
-from .tasks import FOLDER, Submission, write
+from authoring.lesson import Lesson
+from authoring.project import PROMPT, ROOT, STUB
 
-STUB = '# YOUR CODE HERE\nraise NotImplementedError("your lines go here")'
-PROMPT = "*Write your answer here: double-click this text and replace it.*"
+from ..intake.submissions import Submission
+from ..results import FOLDER, write
+
+TEX = (  # commands that make links, take HTML, or name other commands
+    "href|url|require|html\\w*|class|style|cssId|data|unicode|includegraphics|action|"
+    "toggle|texttip|mathtip|Tooltip|mmlToken|[gex]?def|let|csname|(re)?newcommand|"
+    "(re)?newenvironment"
+)
 ACTIVE = {  # what would become a tag or a link, which may hold a script
+    re.compile("&(?=#|bsol)"): "&amp;",  # it may stand for any of what follows
     re.compile(r"<(?=[A-Za-z/!?])"): "&lt;",
     re.compile(r"\](?=[(:])"): "] ",
-    re.compile(r"\\(?=href|require)"): "",
+    re.compile(rf"\\+(?=({TEX})(?![A-Za-z]))"): "",
+    re.compile(r"(`{3,}|~{3,})\s*(?=mermaid)", re.I): r"\1 text ",
 }
 MARK = "recorded.txt"  # beside a graded notebook: which result the gradebook has
 
@@ -182,6 +190,7 @@ def run_quietly(converter) -> None:
     """Run one of nbgrader's converters; it raises what has gone wrong."""
     converter.log = logging.getLogger("grading.nbgrader")
     converter.log.setLevel(logging.CRITICAL)
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # its database
     with warnings.catch_warnings(action="ignore"):  # of SQLAlchemy, at nbgrader
         converter.start()
 
@@ -193,6 +202,7 @@ def rebuilt(submission: Submission) -> NotebookNode:
     it to someone who may change grades.
     """
     work = submission.work
+    assert work.lesson, "what is no lesson is not recorded"
     notebook = nbformat.from_dict(work.lesson.released)
     for cell in notebook.cells:
         if cell.id in work.answers:

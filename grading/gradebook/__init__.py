@@ -1,0 +1,1 @@
+"""From results to nbgrader's gradebook, tables and feedback."""

@@ -1,0 +1,163 @@
+"""The class at a glance, for the instructor: OUT/class.html, self-contained.
+
+By exercise and student what is right; which mistakes the checks name, how often, with
+examples without names; which exercises tell strong from weak answers; who is stuck.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import StatisticsError, correlation, mean
+
+import nbformat
+from jinja2 import Environment
+
+from authoring.lesson import exercise_of
+
+from ..results import write
+
+EXAMPLES = 3  # of answers with the same mistake
+STUCK = 0.5  # share of a lesson's points below which a student is named
+FEWEST = 10  # answers, from which on a correlation is told
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>The class</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse}caption{text-align:left;font-weight:600}
+.wide{overflow-x:auto;margin:1rem 0}
+td,th{padding:.2rem .6rem;text-align:left;border-bottom:1px solid #ccc}
+.no{background:#fbe3e0}.yes{background:#e2f3e4}
+pre{background:#f4f4f4;padding:.6rem;overflow-x:auto}
+</style></head><body><main><h1>The class</h1>
+<p>{{ students }} students, {{ lessons|length }} lessons. Not to be handed on: it holds
+names.</p>
+{% for lesson in lessons %}
+<h2>{{ lesson.name }}</h2>
+<div class="wide" tabindex="0" role="region" aria-label="{{ lesson.name }}: exercises">
+<table><caption>Exercises of {{ lesson.students|length }} students</caption>
+<tr><th scope="col">exercise</th><th scope="col">right</th><th scope="col">points</th>
+<th scope="col">tells strong from weak</th></tr>
+{% for e in lesson.exercises %}<tr><th scope="row">{{ e.name }}</th>
+<td>{{ e.right }} of {{ e.answers }}</td><td>{{ "%.1f"|format(e.points) }} of
+{{ "%g"|format(e.most) }}</td><td>{{ e.tells }}</td></tr>
+{% endfor %}</table></div>
+<div class="wide" tabindex="0" role="region" aria-label="{{ lesson.name }}: students">
+<table><caption>Who has what</caption><tr><th scope="col">student</th>
+{% for e in lesson.exercises %}<th scope="col">{{ e.name }}</th>{% endfor %}</tr>
+{% for student, marks in lesson.students %}<tr><th scope="row">{{ student }}</th>
+{% for mark in marks %}<td class="{{ 'yes' if mark == 'right' else 'no' }}">
+{{ mark }}</td>{% endfor %}</tr>{% endfor %}</table></div>
+{% if lesson.stuck %}<p><strong>Stuck</strong> (under half of the points):
+{{ lesson.stuck|join(", ") }}.</p>{% endif %}
+{% if lesson.mistakes %}<h3>What the checks say, by how many students</h3>{% endif %}
+{% for m in lesson.mistakes %}<details><summary>
+{{ m.students }} students, {{ m.exercise }}:
+{{ m.said }}</summary>{% for text in m.examples %}<pre>{{ text }}</pre>{% endfor %}
+</details>{% endfor %}
+{% endfor %}</main></body></html>"""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """How a class did at one exercise; points are means."""
+
+    name: str
+    right: int
+    answers: int
+    points: float
+    most: float
+    tells: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What a check says of several answers, numbers aside."""
+
+    exercise: str
+    said: str
+    students: int
+    examples: list[str]
+
+
+def class_page(out: Path, results: list[dict]) -> None:
+    """Write OUT/class.html of the results of the term."""
+    by_lesson: dict[str, list[dict]] = defaultdict(list)
+    for result in results:
+        if result["checks"] and not result["problem"]:
+            by_lesson[result["lesson"]].append(result)
+    lessons = [_lesson(out, name, own) for name, own in sorted(by_lesson.items())]
+    students = len({result["student"] for result in results})
+    page = Environment(autoescape=True).from_string(PAGE)
+    write(out / "class.html", page.render(lessons=lessons, students=students))
+
+
+def _lesson(out: Path, name: str, results: list[dict]) -> dict:
+    order = list(dict.fromkeys(exercise_of(c["name"]) for c in results[0]["checks"]))
+    marks = []
+    for result in results:
+        words = [_mark(_own(result, exercise)) for exercise in order]
+        marks.append((result["student"], words))
+    stuck = [r["student"] for r in results if r["score"] < STUCK * r["max_score"]]
+    return {
+        "name": name,
+        "exercises": [_exercise(exercise, results) for exercise in order],
+        "students": marks,
+        "stuck": stuck,
+        "mistakes": mistakes(out, name, results),
+    }
+
+
+def _own(result: dict, exercise: str) -> list[dict]:
+    return [c for c in result["checks"] if exercise_of(c["name"]) == exercise]
+
+
+def _mark(checks: list[dict]) -> str:
+    reasons = [check["reason"] for check in checks if check["reason"] != "passed"]
+    return reasons[0] if reasons else "right"
+
+
+def _exercise(name: str, results: list[dict]) -> Exercise:
+    points = [sum(c["score"] for c in _own(result, name)) for result in results]
+    most = sum(c["max_score"] for c in _own(results[0], name))
+    rest = [r["score"] - own for r, own in zip(results, points, strict=True)]
+    right = sum(_mark(_own(result, name)) == "right" for result in results)
+    tells = discrimination(points, rest)
+    return Exercise(name, right, len(results), mean(points), most, tells)
+
+
+def discrimination(points: list[float], rest: list[float]) -> str:
+    """Correlation of an exercise's points with those of the lesson's others."""
+    if len(points) < FEWEST:
+        return f"too few answers (under {FEWEST})"
+    try:
+        return f"{correlation(points, rest):.2f}"
+    except StatisticsError:  # all have the same points
+        return "all alike"
+
+
+def mistakes(out: Path, lesson: str, results: list[dict]) -> list[Mistake]:
+    """What checks say of answers, the most frequent first; each student counts once."""
+    who: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for result in results:
+        for check in result["checks"]:
+            if check["reason"] not in ("passed", "unanswered") and check["message"]:
+                said = NUMBER.sub("N", check["message"].splitlines()[0])
+                who[exercise_of(check["name"]), said][result["student"]] = None
+    found = []
+    for (exercise, said), students in who.items():
+        texts = (_answer(out, student, lesson, exercise) for student in students)
+        examples = list(dict.fromkeys(filter(None, texts)))[:EXAMPLES]
+        found.append(Mistake(exercise, said, len(students), examples))
+    return sorted(found, key=lambda m: (-m.students, m.exercise, m.said))
+
+
+def _answer(out: Path, student: str, lesson: str, exercise: str) -> str:
+    """What a student handed in for an exercise, as it was recorded."""
+    path = out / "submitted" / student / lesson / f"{lesson}.ipynb"
+    if not path.exists():
+        return ""
+    cells = nbformat.read(path, as_version=4).cells
+    return next((cell.source for cell in cells if cell.id == exercise), "")

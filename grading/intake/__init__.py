@@ -1,0 +1,1 @@
+"""From what was handed in to answers; no student code runs here."""

@@ -1,0 +1,59 @@
+"""From a file that a student handed in to a notebook that can be graded.
+
+No student code runs here. A notebook comes back from Colab, a phone or a mail in many
+shapes: renamed, without nbgrader's metadata, with cells lost, doubled or moved. It is
+rebuilt from the released one; only the answers are the student's. Every repair is
+noted. What can't be read is a note too, never an exception.
+"""
+
+from dataclasses import replace
+
+from authoring.lesson import Lesson, load_lesson
+
+from .answers import Search, Work
+from .cells import Cell, read_cells
+from .layouts import LESSON
+from .statements import defined
+
+
+def which_lesson(path: str, cells: list[Cell], lessons: list[Lesson]) -> Lesson | None:
+    """Tell by the name of file or folder, unless its cells define another lesson."""
+    names = {name for cell in cells for name in cell.names}
+    names |= {name for cell in cells for name in defined(cell.source)}
+    folder, _, file = path.lower().rpartition("/")
+
+    def share(lesson: Lesson) -> float:
+        return len(names & set(lesson.stubs)) / len(lesson.stubs)
+
+    def place(lesson: Lesson) -> tuple[bool, bool]:
+        return lesson.name in file, lesson.name in folder
+
+    best = max(lessons, key=share)
+    named = max(lessons, key=place)
+    if any(place(named)) and (share(named) or not share(best)):
+        return named
+    enough = 0.5 if LESSON.search(path.lower()) else 0  # it may be one not graded now
+    return best if share(best) > enough else None
+
+
+def ingest(path: str, data: bytes, lessons: list[Lesson]) -> Work:
+    """Find the answers of one notebook."""
+    try:
+        cells = read_cells(data)
+        lesson = which_lesson(path, cells, lessons)
+    except ValueError as error:
+        return Work(lesson=which_lesson(path, [], lessons), problem=str(error))
+    if lesson is None:
+        return Work(problem="it is none of the lessons that are graded")
+    work = Work(lesson=lesson)
+    if lesson.name not in path:
+        work.repairs.append(f"the file was named {path!r}: taken for {lesson.name}")
+    Search(cells, lesson, work).run()
+    return work
+
+
+def ingest_apart(path: str, data: bytes, names: list[str]) -> tuple[str | None, Work]:
+    """The same for lessons by name: (name of the lesson, work without it)."""
+    work = ingest(path, data, [load_lesson(name) for name in names])
+    name = work.lesson.name if work.lesson else None
+    return name, replace(work, lesson=None)

@@ -1,0 +1,105 @@
+"""One submission for each student and lesson, made of the files handed in."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from authoring.lesson import Lesson
+
+from .bounded import Bounded, TooMuch
+from .files import File
+from .layouts import LESSON
+from .notebooks import Work, ingest_apart
+
+SHOWN = 10  # names of files that a note lists
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One notebook to be graded, or what stands in its place.
+
+    Attributes:
+        file: that was handed in.
+        work: what was made of it.
+        lesson: name of the lesson, or "unrecognised".
+        key: hash of all that decides on the result.
+    """
+
+    file: File
+    work: Work
+    lesson: str
+    key: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.file.student}/{self.lesson}"
+
+
+def submissions(
+    files: list[File], lessons: list[Lesson], key: Callable[[File, Work], str]
+) -> list[Submission]:
+    """Make of the files handed in one submission for each student and lesson.
+
+    Args:
+        key: the hash of all that decides on the result of a file.
+    """
+    works = defaultdict(list)
+    with Bounded() as call:
+        for student, own in groupby(files, key=lambda file: file.student):
+            call.next_student()
+            for file in own:
+                if file.data is None:
+                    only = lessons[0] if len(lessons) == 1 else None
+                    work = Work(_named(file.path, lessons) or only)
+                    work = replace(work, problem=file.problem)
+                else:
+                    work = _ingested(file, lessons, call)
+                if work.lesson or not LESSON.search(file.path.lower()):  # not now
+                    name = work.lesson.name if work.lesson else "unrecognised"
+                    works[student, name].append((file, work))
+    found = []
+    for (_, lesson), candidates in sorted(works.items()):
+        file, work = _best(candidates, lesson)
+        found.append(Submission(file, work, lesson, key(file, work)))
+    return found
+
+
+def _ingested(file: File, lessons: list[Lesson], call: Bounded) -> Work:
+    """A file taken apart; whatever it is made of, it stops nobody else's."""
+    known = {lesson.name: lesson for lesson in lessons}
+    try:
+        name, work = call(ingest_apart, file.path, file.data, list(known))
+    except (TooMuch, ValueError) as error:
+        problem = f"it can't be taken apart: {error}"
+        return Work(lesson=_named(file.path, lessons), problem=problem)
+    return replace(work, lesson=known.get(name))
+
+
+def _named(path: str, lessons: list[Lesson]) -> Lesson | None:
+    return next((lesson for lesson in lessons if lesson.name in path.lower()), None)
+
+
+def _best(candidates: list[tuple[File, Work]], lesson: str) -> tuple[File, Work]:
+    """Choose among several files of one student for one lesson: the most answers."""
+
+    def worth(candidate: tuple[File, Work]) -> tuple:
+        file, work = candidate
+        stubs = work.lesson.stubs if work.lesson else {}
+        answered = sum(
+            source.strip() != stubs.get(name, "").strip()
+            for name, source in work.answers.items()
+        )
+        exact = Path(file.path).stem == lesson
+        return not work.problem, answered, file.timestamp, exact, file.path
+
+    file, work = max(candidates, key=worth)
+    if len(candidates) > 1:
+        others = sorted(other.path for other, _ in candidates if other is not file)
+        others[SHOWN:] = ["..."] * (len(others) > SHOWN)
+        work.repairs.append(
+            f"{len(candidates)} files for this lesson: {file.path!r} counts, it has "
+            f"most answers; left out: {', '.join(map(repr, others))}"
+        )
+    return file, work

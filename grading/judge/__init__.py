@@ -1,0 +1,1 @@
+"""Checks run here, in trusted processes, against answers that run in the box."""

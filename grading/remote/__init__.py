@@ -1,0 +1,1 @@
+"""Calls by value between judge and box: what both ends of the wire know."""

@@ -4,42 +4,61 @@
     python -m helpers.app --run runs/photos --port 7861
 
 It answers this machine alone unless told otherwise, loads nothing from elsewhere and
-tells nobody. Needs the extra `app`: pip install "patches-to-captions[app]".
+tells nobody. Needs the extra `app`: pip install "gradio>=6,<7".
 
 Axes: H and W pixels.
 """
+
+__lesson__ = "00"
 
 import argparse
 import json
 import secrets
 import time
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import partial
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import numpy as np
 from PIL import Image
 
-from .captioner import SCENES, Captioner
 from .devices import choose_device
+from .efficientnet import INSTALL
 from .explorer import as_page, explore
-from .images import UNREADABLE, load_image
+from .images import load_image, refuse_heic
+from .kept import FILES, Seen, at_hand, choose, kind_of, load_captioner, see
+from .sampling import Sampling
 from .scenes import draw_scenes
+from .worlds import DRAWN
 
 HEAD = Path(__file__).with_suffix(".html")  # styles, and pasting by Ctrl+V
 HOST, PORT = "127.0.0.1", 7860
-KEPT = "scenes, kept with the course"
-BEAMS = {"greedy": 1, "beam 3": 3}
+AUTOMATIC = "photos or scenes, as the picture is"
+KEPT = {
+    "photos": "photos, kept with the course",
+    "scenes": "scenes, kept with the course",
+}
+SAMPLE = "a sample"
+DECODINGS: dict[str, dict] = {"greedy": {}, "beam 3": {"beam_width": 3}, SAMPLE: {}}
+TEMPERATURES = (0.1, 2.0)
 LARGEST_FILE = "20mb"
 LARGEST = 50  # million pixels: a transparent picture of that many takes 0.8 GB to read
 WAITING = 16  # people in the queue; more are asked to come again
 HOUR = 3600  # seconds that a picture handed in stays on disk
 ONLY_SCENES = (
     "This captioner has seen nothing but drawn scenes, and will find their shapes and "
-    "colours in any picture. For photos train one on photos: <code>python -m "
-    "helpers.train --data flickr8k --encoder resnet50 --out runs/photos</code>"
+    "colours in any picture."
+)
+UNLIKE = (
+    "This picture is unlike the {kind} that this captioner learned from: {far:.1f} "
+    "times as far from their mean as 99 of 100 are. Don't expect the words to fit."
+)
+NO_PHOTOS = (
+    "For photos, install the encoder that their captioner needs: "
+    f"<code>{INSTALL}</code>"
 )
 HINT = (
     '<div class="said"><p>Drop, upload or paste a picture, or take one with the '
@@ -49,13 +68,15 @@ HINT = (
 
 def find_captioners(
     named: Sequence[Path] = (), *, folder: Path = Path("runs")
-) -> dict[str, Path]:
-    """{name: file} to choose from: ours for scenes, runs named, runs in a folder.
+) -> dict[str, Path | None]:
+    """{name: file} to choose from: ours, runs named, runs in a folder.
+
+    None, the first, stands for that of ours which suits the picture.
 
     Raises:
         ValueError: a named run has no captioner.
     """
-    found = {KEPT: SCENES}
+    found = {AUTOMATIC: None, **{KEPT[kind]: FILES[kind] for kind in at_hand()}}
     for run in [*named, *sorted(folder.glob("*"))]:
         file = run / "captioner.safetensors"
         if file.exists():
@@ -69,22 +90,15 @@ def find_captioners(
     return found
 
 
-def knows_only_scenes(file: Path) -> bool:
-    """Whether a captioner learnt from drawn scenes alone, as its run says."""
+def doubts(file: Path, seen: Seen, size: tuple[int, int]) -> list[str]:
+    """HTML that says why a captioner's words may not fit a picture; mostly nothing."""
+    if kind := kind_of(file):
+        unlike = seen.novelty > 1
+        told = [UNLIKE.format(kind=kind, far=seen.novelty)] if unlike else []
+        return told + [NO_PHOTOS] * bool(told and "photos" not in at_hand())
     run = file.with_name("run.json")
-    return file == SCENES or (
-        run.exists() and json.loads(run.read_text()).get("data") == "scenes"
-    )
-
-
-def load_captioner(file: Path) -> Captioner:
-    """Read a captioner onto the best device; again only when the file has changed."""
-    return _load(file, file.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=2)
-def _load(file: Path, changed: int) -> Captioner:
-    return Captioner.load(file).to(choose_device())
+    drawn = run.exists() and json.loads(run.read_text()).get("data") in DRAWN
+    return [ONLY_SCENES] if drawn and size != seen.pixels.shape[1::-1] else []
 
 
 def read_picture(file: Path, side: int) -> np.ndarray:
@@ -101,7 +115,8 @@ def read_picture(file: Path, side: int) -> np.ndarray:
         got = f"{millions:.0f} million"
     except Image.DecompressionBombError:  # so many that Pillow will not open it
         got = "far more"
-    except UNREADABLE as error:
+    except Exception as error:  # Pillow's readers raise of all kinds
+        refuse_heic(file)
         raise ValueError(
             "expected a picture (JPEG, PNG, WebP, GIF, BMP or TIFF), got a file that "
             "is something else or damaged; open it elsewhere and save it as a JPEG"
@@ -112,36 +127,37 @@ def read_picture(file: Path, side: int) -> np.ndarray:
     )
 
 
-def answer(
-    picture: str | None, captioner: Path, *, beam_width: int = 1
-) -> tuple[str, str]:
+def answer(picture: str | None, captioner: Path | None, **ways: Any) -> tuple[str, str]:
     """What to say of a picture, and where each word looked; two pieces of HTML.
 
     Args:
         picture: an image file of any kind; None if there is none.
-        captioner: a file that `Captioner.save` wrote.
-        beam_width: 1 for greedy.
+        captioner: a file that `Captioner.save` wrote; None for that of ours which
+            suits the picture.
+        ways: how words are chosen: see `Captioner.generate`.
     """
     if picture is None:
         return HINT, ""
     try:
-        model = load_captioner(captioner)
-        side = model.encoder.image_size
-        pixels = read_picture(Path(picture), side)
-    except (ValueError, OSError) as error:  # OSError: the captioner is gone
+        began = time.perf_counter()
+        read = partial(read_picture, Path(picture))
+        file, seen = (captioner, see(captioner, read)) if captioner else choose(read)
+    except (ValueError, OSError, ImportError) as error:  # OSError: it is gone
         return f'<div class="said" role="alert"><p>{escape(str(error))}</p></div>', ""
-    began = time.perf_counter()
-    [written] = model.caption(pixels[None], beam_width=beam_width)
-    seconds = time.perf_counter() - began
+    model, kind = load_captioner(file), kind_of(file)
+    [written] = model.describe(seen.memory, **ways)
     with Image.open(picture) as image:
-        other = knows_only_scenes(captioner) and image.size != (side, side)
+        notes = doubts(file, seen, image.size)
+    seconds = time.perf_counter() - began
+    by = f", by the captioner for {kind}" if kind else ""
     said = (
         '<div class="said" role="status">'
         f'<p class="caption">{escape(written.text) or "(no words)"}</p>'
-        f"<p>{seconds:.2f} s on {choose_device().type}</p>"
-        f"{f'<p class=note>{ONLY_SCENES}</p>' * other}</div>"
+        f"<p>{seconds:.2f} s on {choose_device().type}{by}</p>"
+        f"{''.join(f'<p class=note>{note}</p>' for note in notes)}</div>"
     )
-    explorer = explore(pixels, written.words, written.weights, grid=model.encoder.grid)
+    grid = model.encoder.grid
+    explorer = explore(seen.pixels, written.words, written.weights, grid=grid)
     return said, in_frame(as_page(explorer, written.text))
 
 
@@ -156,18 +172,26 @@ def in_frame(page: str) -> str:
     )
 
 
-def make_app(captioners: dict[str, Path]) -> gr.Blocks:
+def make_app(captioners: dict[str, Path | None]) -> gr.Blocks:
     """The page: a picture and choices on the left, what was seen on the right.
 
     Args:
         captioners: {name: file} to choose from; the first is chosen at the start.
     """
 
-    def caption(picture, name, decoding):
-        return answer(picture, captioners[name], beam_width=BEAMS[decoding])
+    def caption(picture, name, decoding, temperature):
+        ways = DECODINGS[decoding]
+        if decoding == SAMPLE:  # another one each time
+            seed = secrets.randbits(32)
+            ways = {"sampling": Sampling(temperature, seed=seed)}
+        return answer(picture, captioners[name], **ways)
+
+    def show_temperature(decoding):
+        return [gr.update(visible=decoding == SAMPLE)] * 2
 
     def draw(name):
-        side = load_captioner(captioners[name]).encoder.image_size
+        file = captioners[name] or FILES["scenes"]
+        side = load_captioner(file).encoder.image_size
         [scene] = draw_scenes(1, seed=secrets.randbits(32), side=side)
         return scene.image
 
@@ -192,17 +216,31 @@ def make_app(captioners: dict[str, Path]) -> gr.Blocks:
                     buttons=[],
                 )
                 # The file as it came: gradio would decode it before we have looked.
-                picture.preprocess = lambda file: file and file.path
+                vars(picture)["preprocess"] = lambda file: file and file.path
                 fresh = gr.Button("Draw a scene", variant="primary")
                 name = gr.Dropdown(list(captioners), label="Captioner")
-                decoding = gr.Radio(list(BEAMS), value="greedy", label="Decoding")
+                decoding = gr.Radio(list(DECODINGS), value="greedy", label="Decoding")
+                temperature = gr.Slider(
+                    *TEMPERATURES, value=1.0, step=0.1, label="Temperature",
+                    info="low: the likeliest words; high: surprises", visible=False,
+                )  # fmt: skip
+                again = gr.Button("Another sample", visible=False)
             with gr.Column(scale=3, min_width=300):
                 said, where = gr.HTML(HINT), gr.HTML()
+        decoding.change(
+            show_temperature, decoding, [temperature, again], api_visibility="private"
+        )
         fresh.click(draw, name, picture, api_visibility="private")
         gr.on(
-            [picture.change, name.change, decoding.change],
+            [
+                picture.change,
+                name.change,
+                decoding.change,
+                temperature.release,
+                again.click,
+            ],
             caption,
-            [picture, name, decoding],
+            [picture, name, decoding, temperature],
             [said, where],
             trigger_mode="always_last",
             show_progress_on=said,
@@ -214,7 +252,7 @@ def make_app(captioners: dict[str, Path]) -> gr.Blocks:
 def theme() -> gr.themes.Base:
     """The system's fonts, since others would be fetched; blue that white stands on."""
     plain = gr.themes.Font("system-ui"), gr.themes.Font("sans-serif")
-    fonts = {"font": plain, "font_mono": gr.themes.Font("monospace")}
+    fonts: dict[str, Any] = {"font": plain, "font_mono": gr.themes.Font("monospace")}
     return gr.themes.Default(primary_hue="sky", **fonts).set(
         body_text_color_subdued="*neutral_600",
         button_primary_background_fill="*primary_700",
@@ -268,6 +306,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=PORT)
     given = parser.parse_args()
     try:
+        for kind in at_hand():  # the first picture waits for none
+            load_captioner(FILES[kind])
         app = make_app(find_captioners(given.run))
         start(app, host=given.host, port=given.port, wait=True)
     except ValueError as error:

@@ -4,6 +4,8 @@ Axes: B batch, T queries, S keys, N image tokens, D width, d = D / heads.
 A mask is boolean and True means "may attend".
 """
 
+__lesson__ = "02"
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -76,7 +78,7 @@ class MultiHeadAttention(nn.Module):
             )
         queries = self._split(self.query(query))
         if need_weights:
-            mixed, weights = _attend_in_the_open(queries, keys, values, allowed)
+            mixed, weights = _attend_with_weights(queries, keys, values, allowed)
         else:
             weights = None
             mixed = F.scaled_dot_product_attention(queries, keys, values, allowed)
@@ -86,7 +88,7 @@ class MultiHeadAttention(nn.Module):
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, heads, S, d)
 
 
-def _attend_in_the_open(
+def _attend_with_weights(
     queries: Tensor, keys: Tensor, values: Tensor, allowed: Tensor | None
 ) -> tuple[Tensor, Tensor]:
     """What the fused kernel computes, with its weights."""

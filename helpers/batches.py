@@ -3,7 +3,10 @@
 Axes: B pictures, K captions of each, R = K * B caption rows, T ids of the longest.
 """
 
+__lesson__ = "00"
+
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -24,7 +27,11 @@ class CaptionedPictures(Dataset):
         captions: for each picture its captions, each from <start> to <eos>.
         choose: "first" caption, a "random" one each epoch, or "all" of them, learnt
             from one encoding of the picture.
-        seed: of the random choice.
+        seed: of the random choices.
+        mirrored: the pictures with left and right exchanged, in the same order; then
+            half of them, others each epoch, are taken from here, and "left" and
+            "right" exchanged in their captions.
+        exchange: ids, as pairs, to be exchanged in these.
 
     Raises:
         ValueError: unknown choice, unequal numbers, a picture without a caption.
@@ -37,6 +44,8 @@ class CaptionedPictures(Dataset):
         *,
         choose: str,
         seed: int = 0,
+        mirrored: Rows | Tensor | None = None,
+        exchange: dict[int, int] | None = None,
     ):
         if choose not in CHOICES:
             raise ValueError(f"expected one of {', '.join(CHOICES)}, got {choose!r}")
@@ -47,13 +56,15 @@ class CaptionedPictures(Dataset):
             )
         self.rows, self.captions = rows, captions
         self.choose, self.seed = choose, seed
+        self.mirrored, self.exchange = mirrored, exchange or {}
         self.captions_each = max(map(len, captions)) if choose == "all" else 1
         self.set_epoch(0)
 
     def set_epoch(self, epoch: int) -> None:
-        """Draw this epoch's order and random captions."""
+        """Draw this epoch's order, random captions, and which pictures are mirrored."""
         rng = np.random.default_rng([self.seed, epoch])
         self.draws, self.order = rng.random(len(self)), rng.permutation(len(self))
+        self.turned = rng.random(len(self)) < (self.mirrored is not None) / 2
 
     def shuffled(self) -> list[int]:
         """All positions, in this epoch's order."""
@@ -69,10 +80,16 @@ class CaptionedPictures(Dataset):
         """
         chosen = [self._choose(i) for i in indices]
         ids = pad_batch([caption for captions in chosen for caption in captions], PAD)
-        return self.rows[indices], ids
+        rows = self.rows[indices]
+        turned = [k for k, i in enumerate(indices) if self.turned[i]]
+        if self.mirrored is not None and turned:
+            rows[turned] = self.mirrored[[indices[k] for k in turned]]
+        return rows, ids
 
     def _choose(self, index: int) -> list[list[int]]:
         captions = self.captions[index]
+        if self.turned[index]:
+            captions = [[self.exchange.get(i, i) for i in ids] for ids in captions]
         if self.choose == "all":
             return [*captions, *[[PAD]] * (self.captions_each - len(captions))]
         position = int(self.draws[index] * len(captions))
@@ -97,5 +114,5 @@ def make_loader(
     )
 
 
-def _as_it_is(batch: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+def _as_it_is(batch: Any) -> Any:
     return batch

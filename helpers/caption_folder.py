@@ -1,18 +1,24 @@
 """Read a folder of captioned pictures: `Images/` and `captions.txt`.
 
-The first line of captions.txt is `image,caption`; every other line is one row.
+The first line of captions.txt names the columns, `image,caption`; caption_table.py
+tells which other tables are read. Every other line is one row. Without it the files of
+COCO or Karpathy are read: caption_json.py.
 """
 
-import codecs
-import csv
+__lesson__ = "00"
+
 import os
+import unicodedata
 from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
+from .caption_json import find_json, read_json
+from .caption_table import read_table
+from .commands import printable
 from .images import is_whole
 
 IMAGES = ("Images", "images", "flickr30k_images", "Flicker8k_Dataset")
@@ -30,12 +36,14 @@ class CaptionSet:
         captions: image name -> its captions, both in the file's order.
         report: how much there is, and what was left out, by name.
         images: the name of the subfolder that holds the image files.
+        sides: names for "train", "val" and "test", where the captions tell them.
     """
 
     folder: Path
     captions: dict[str, list[str]]
     report: str
     images: str = "Images"
+    sides: dict[str, list[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """The number of pictures."""
@@ -50,23 +58,28 @@ class CaptionSet:
 
 
 def read_folder(folder: Path) -> CaptionSet:
-    """Read captions.txt and look at every image file it names; write nothing.
+    """Read the captions and look at every image file they name; write nothing.
 
     Rows without a caption, without an image or with a broken one, and images
     without a caption, are left out and named in the report. Repeated rows are named
     and kept: two people may write the same, and Flickr8k has nine such pairs.
-    Commas and quotes in a caption may be quoted as CSV has it, or stand bare. Lines
-    that are not UTF-8 are read as Windows-1252, which includes Latin-1.
+    Names match in whatever Unicode form and case, with or without `Images/` before.
 
     `is_whole` says which broken images are found here; `load_image` raises for
     the rest.
 
     Raises:
-        FileNotFoundError: no such folder, or captions.txt or Images/ missing.
+        FileNotFoundError: no such folder, or captions or Images/ missing.
         ValueError: another header, or no row that can be used.
     """
     images = _find(folder)
-    table, notes = _sift(_read_table(folder / "captions.txt"), images)
+    text = folder / "captions.txt"
+    sides: dict[str, list[str]] = {}
+    if text.is_file():
+        table = read_table(text)
+    else:
+        table, sides = read_json(find_json(folder))
+    table, notes = _sift(table, images)
     captions = table.groupby("image", sort=False)["caption"].agg(list).to_dict()
     summary = f"{len(captions)} pictures with {len(table)} captions in {folder}"
     report = "\n  ".join([summary, *notes])
@@ -76,7 +89,7 @@ def read_folder(folder: Path) -> CaptionSet:
             "compare the names in captions.txt with the files; each line is "
             "`name.jpg,A caption`"
         )
-    return CaptionSet(folder, captions, report, images.name)
+    return CaptionSet(folder, captions, report, images.name, sides)
 
 
 def _find(folder: Path) -> Path:
@@ -85,7 +98,8 @@ def _find(folder: Path) -> Path:
         got = "a file; unpack it first" if folder.exists() else "nothing there"
         raise FileNotFoundError(f"{expected}, got {got}")
     images = [folder / name for name in IMAGES if (folder / name).is_dir()]
-    if not images or not (folder / "captions.txt").is_file():
+    told = (folder / "captions.txt").is_file() or find_json(folder)
+    if not images or not told:
         entries = sorted(os.listdir(folder))
         got = ", ".join(entries[:8]) + (", ..." if len(entries) > 8 else "")
         raise FileNotFoundError(
@@ -95,45 +109,12 @@ def _find(folder: Path) -> Path:
     return images[0]
 
 
-def _read_table(path: Path) -> pd.DataFrame:
-    """Columns image, caption, utf8; a line without a comma has an empty caption."""
-    lines = [line for line in _lines(path.read_bytes()) if line[0].strip()]
-    header = lines[0][0] if lines else "an empty file"
-    if [cell.lower() for cell in _cells(header)] != ["image", "caption"]:
-        raise ValueError(
-            f"expected the first line `image,caption` in {path}, got `{header[:80]}`; "
-            "add it above the rows, and separate with commas"
-        )
-    rows = [(*_cells(text), utf8) for text, utf8 in lines[1:]]
-    table = pd.DataFrame(rows, columns=["image", "caption", "utf8"])
-    return table.astype({"image": str, "caption": str, "utf8": bool})
-
-
-def _lines(data: bytes) -> list[tuple[str, bool]]:
-    """Each line's text, and whether it was UTF-8."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        data = data.decode("utf-16", errors="replace").encode()
-    lines = []
-    for line in data.removeprefix(codecs.BOM_UTF8).splitlines():
-        try:
-            lines.append((line.decode(), True))
-        except UnicodeDecodeError:
-            lines.append((line.decode("cp1252", errors="replace"), False))
-    return lines
-
-
-def _cells(line: str) -> tuple[str, str]:
-    """Image and caption of one line.
-
-    One line at a time: in a whole file, one quote left open swallows what follows.
-    """
-    image, *caption = next(csv.reader([line]))
-    return image.strip(), ",".join(caption).strip()
-
-
 def _sift(table: pd.DataFrame, images: Path) -> tuple[pd.DataFrame, list[str]]:
     """The usable rows, and a note for each kind of other rows that occurs."""
-    image, files = table["image"], set(os.listdir(images))
+    files = set(os.listdir(images))
+    known = Names(files)
+    table = table.assign(image=[known.find(name) for name in table["image"]])
+    image = table["image"]
     faults = {
         "rows without a caption": table["caption"] == "",
         "rows without an image file": ~image.isin(files),
@@ -153,6 +134,39 @@ def _sift(table: pd.DataFrame, images: Path) -> tuple[pd.DataFrame, list[str]]:
     return table, [note for note in notes if note]
 
 
+class Names:
+    """Files of a folder, found by names as tables write them.
+
+    Exactly if there is such a file; else without the folders before the name, in
+    Unicode's form NFC (a Mac writes "e" and an accent where others write "é"), and if
+    that is no file either, whatever its case, where just one fits.
+    """
+
+    def __init__(self, files: Iterable[str]):
+        self.files = set(files)
+        self.composed: dict[str, str] = {}  # by name in NFC
+        self.folded: dict[str, list[str]] = {}  # by that name, whatever its case
+        for name in sorted(self.files):
+            raw = os.fsencode(name)
+            if raw != name.encode("utf-8", "replace"):  # no UTF-8: an old Windows zip
+                form = raw.decode("cp1252", errors="replace")
+            else:
+                form = unicodedata.normalize("NFC", name)
+            self.composed.setdefault(form, name)
+            self.folded.setdefault(form.casefold(), []).append(name)
+
+    def find(self, name: str) -> str:
+        """The file's name on disk; the name as it stands if there is none."""
+        if name in self.files:
+            return name
+        last = name.replace("\\", "/").rpartition("/")[2].strip()
+        form = unicodedata.normalize("NFC", last)
+        if form in self.composed:
+            return self.composed[form]
+        alike = self.folded.get(form.casefold(), [])
+        return alike[0] if len(alike) == 1 else name
+
+
 def _broken(images: Path, names: Iterable[str]) -> list[str]:
     names = list(names)
     with ThreadPoolExecutor(READERS) as pool:
@@ -162,6 +176,6 @@ def _broken(images: Path, names: Iterable[str]) -> list[str]:
 
 def _note(reason: str, names: Collection[str]) -> str:
     """`reason: how many (the first names)`, or nothing where there are none."""
-    shown = [name[:60] for name in dict.fromkeys(names)]
+    shown = [printable(name[:60]) for name in dict.fromkeys(names)]
     more = ", ..." if len(shown) > NAMED else ""
     return f"{reason}: {len(names)} ({', '.join(shown[:NAMED])}{more})" if shown else ""

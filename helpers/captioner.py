@@ -1,15 +1,17 @@
-"""One eye, one mouth, one vocabulary: a captioner, and the file that keeps it.
+"""A captioner: an encoder, a decoder and a vocabulary, saved to one file.
 
 Axes: B pictures, R = K * B captions (K of each picture, side by side), T tokens,
 N image tokens, L layers, V vocabulary.
 """
 
+__lesson__ = "05"
+
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -17,22 +19,29 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from .contracts import Decoder, Encoder
 from .decoder import CaptionDecoder
-from .decoding import beam_search, greedy_decode
+from .decoding import beam_search, greedy_decode, without_eos
 from .encoders import make_encoder
+from .files import whole_file
+from .finite import check_finite
 from .images import normalize
 from .lstm import LSTMDecoder
-from .tokens import EOS, PAD, START, UNK, Vocabulary, pad_batch
+from .modes import evaluating
+from .packing import join_tied, part_tied
+from .sampling import Sampling, as_captions, sample_captions
+from .tokens import EOS, NEVER, PAD, START, UNK, Vocabulary, pad_batch
 
 SCENES = Path(__file__).with_name("scenes_captioner.safetensors")  # kept with us
+PHOTOS = Path(__file__).with_name("photos_captioner.safetensors")  # without its eye
 
 
 @dataclass(frozen=True)
-class Written:
-    """A caption, and for each of its words where the decoder looked.
+class GeneratedCaption:
+    """A caption, and for each of its words the attention on the image tokens.
 
     words holds T words, weights (T, L, heads, N): weights[t] belongs to the step
-    that wrote words[t].
+    that generated words[t].
     """
 
     text: str
@@ -41,14 +50,13 @@ class Written:
 
 
 class Captioner(nn.Module):
-    """An encoder and a decoder that speak of the same memory (B, N, D).
+    """An encoder and a decoder that share a memory (B, N, D).
 
     Args:
-        config: {"encoder": {"spec": ..., sizes}, "decoder": {"kind": "transformer" |
-            "lstm", sizes}}: what `make_encoder` and `make_decoder` need. And "hide"
-            and "hide_words": the shares of a picture's tokens and of the words before,
-            others at each step, that learning does not see, so that few pictures are
-            not learnt by heart.
+        config: {"encoder": {"spec": ..., sizes}, "decoder": {"kind": ..., sizes}}: what
+            `make_encoder` and `make_decoder` need. And "hide" and "hide_words": the
+            shares of a picture's tokens and of the words before, others at each step,
+            that training leaves out, so that few pictures are not memorised.
         vocabulary: of the decoder.
         pretrained: fetch the encoder's trained weights, where it has any.
     """
@@ -56,68 +64,90 @@ class Captioner(nn.Module):
     def __init__(self, config: dict, vocabulary: Vocabulary, *, pretrained: bool):
         super().__init__()
         self.vocabulary = vocabulary
-        self.encoder = make_encoder(**config["encoder"], pretrained=pretrained)
+        self.encoder: Encoder = make_encoder(**config["encoder"], pretrained=pretrained)
         self.config = {**config, "encoder": self.encoder.config}
-        self.decoder = make_decoder(
+        self.decoder: Decoder = make_decoder(
             **config["decoder"],
             vocab_size=len(vocabulary),
             memory_width=self.encoder.memory_width,
         )
 
     def forward(
-        self, seen: Tensor, ids: Tensor, *, need_weights: bool = True
+        self, features: Tensor, ids: Tensor, *, need_weights: bool = True
     ) -> tuple[Tensor, Tensor | None]:
-        """What `remember` takes, and ids (R, T) -> logits (R, T, V), weights."""
-        memory = self.remember(seen)
+        """Features (B, ...), ids (R, T) -> logits (R, T, V), weights of the decoder.
+
+        Args:
+            features: pixels or memories, as `encode` takes them, on one device with
+                the captioner. The encoder learns from the gradient unless frozen.
+        """
+        memory = self._encode(features)
         if self.training:
             memory, ids = self._hide(memory, ids)
         return self.decoder(ids, memory, need_weights=need_weights)
 
     def _hide(self, memory: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
         """Some tokens of the memory become 0, and some words `<unk>`."""
-        if share := self.config.get("hide"):
-            memory = memory * (torch.rand_like(memory[..., :1]) >= share)
+        memory = self.hide_tokens(memory)
         if share := self.config.get("hide_words"):
             chosen = torch.rand(ids.shape, device=ids.device) < share
             ids = ids.masked_fill(chosen & (ids > UNK), UNK)
         return memory, ids
 
-    def remember(self, seen: Tensor) -> Tensor:
-        """Pictures to memory (B, N, D).
+    def hide_tokens(self, memory: Tensor) -> Tensor:
+        """Memory (B, N, D) of which the share "hide" of the tokens becomes 0."""
+        if share := self.config.get("hide"):
+            memory = memory * (torch.rand_like(memory[..., :1]) >= share)
+        return memory
 
-        Takes uint8 pixels (B, H, W, 3), or memories (B, N, D) in floating point that
-        a frozen encoder made earlier, which pass through as float32.
-        """
-        if seen.is_floating_point():
-            return seen.float()
-        images = seen.movedim(-1, -3).float() / 255
+    def _encode(self, features: Tensor) -> Tensor:
+        """As `encode`, but in the present mode, and with a graph."""
+        if features.is_floating_point():
+            return features.float()
+        images = features.movedim(-1, -3).float() / 255
         return self.encoder(normalize(images, self.encoder.mean, self.encoder.std))
 
-    def look(self, pixels: np.ndarray | Tensor) -> Tensor:
-        """As `remember`, in eval mode, without a graph, on the captioner's device."""
+    def encode(self, features: np.ndarray | Tensor) -> Tensor:
+        """Pictures to memory (B, N, D), in eval mode, without a gradient.
+
+        Args:
+            features: uint8 pixels (B, H, W, 3); or memories (B, N, D) in floating
+                point that a frozen encoder made earlier, which pass as float32. They
+                are moved to the captioner's device.
+        """
         device = next(self.decoder.parameters()).device
         with evaluating(self):
-            return self.remember(torch.as_tensor(pixels).to(device))
+            return self._encode(torch.as_tensor(features).to(device))
 
-    def write(
+    def generate(
         self,
         memory: Tensor,
         *,
         beam_width: int = 1,
         length_penalty: float = 1.0,
+        sampling: Sampling | None = None,
         max_length: int | None = None,
     ) -> list[list[int]]:
-        """Memory (B, N, D) -> B lists of ids; greedy, or a beam if wider than 1.
+        """Caption ids: memory (B, N, D) -> B lists; greedy, or by a beam if wider.
 
-        Every id is a word: `<unk>` is likely where many rare words are, and says none.
+        Every id is a word: `<pad>`, `<start>`, `<unk>` and `<eos>` are left out.
+
+        Args:
+            sampling: draw the words, in the place of a beam.
         """
-        limits = {
+        longest = max_length or self.decoder.max_length - 1
+        limits: dict[str, Any] = {
             "start_id": START,
             "eos_id": EOS,
-            "never": (PAD, START, UNK),
-            "max_length": max_length or self.decoder.max_length - 1,
+            "never": NEVER,
+            "max_length": longest,
         }
         with evaluating(self):
+            if sampling is not None:
+                ids = sample_captions(
+                    self.decoder, memory, sampling, max_length=longest
+                )
+                return [without_eos(caption, EOS) for caption in as_captions(ids)]
             if beam_width == 1:
                 return greedy_decode(self.decoder, memory, **limits)
             return beam_search(
@@ -128,15 +158,15 @@ class Captioner(nn.Module):
                 **limits,
             )
 
-    def where(self, captions: list[list[int]], memory: Tensor) -> list[Tensor]:
-        """For each caption the weights (T, L, heads, N) of the steps that wrote it.
+    def attention(self, captions: list[list[int]], memory: Tensor) -> list[Tensor]:
+        """For each caption the weights (T, L, heads, N) of the steps that made it.
 
         One pass over the finished captions gives the weights that decoding had,
         since a step depends on earlier words alone.
         """
         ids = pad_batch([[START, *caption] for caption in captions], PAD)
         with evaluating(self):
-            _, weights = self.decoder(ids.to(memory.device), memory)
+            weights = cast(Tensor, self.decoder(ids.to(memory.device), memory)[1])
         if weights.ndim == 3:  # one layer of one head: (B, T, N)
             weights = weights[None, :, None]
         weights = weights.permute(1, 3, 0, 2, 4).cpu()  # (B, T, L, heads, N)
@@ -144,34 +174,61 @@ class Captioner(nn.Module):
         return [steps[: len(caption)] for steps, caption in pairs]
 
     def caption(
-        self,
-        pixels: np.ndarray | Tensor,
-        *,
-        beam_width: int = 1,
-        length_penalty: float = 1.0,
-    ) -> list[Written]:
-        """uint8 pictures (B, H, W, 3) -> B captions with the places looked at."""
-        memory = self.look(pixels)
-        captions = self.write(
-            memory, beam_width=beam_width, length_penalty=length_penalty
-        )
+        self, pixels: np.ndarray | Tensor, **ways: Any
+    ) -> list[GeneratedCaption]:
+        """uint8 pictures (B, H, W, 3) -> B captions, with their attention.
+
+        Args:
+            ways: beam_width, length_penalty, sampling, max_length: see `generate`.
+        """
+        return self.describe(self.encode(pixels), **ways)
+
+    def describe(self, memory: Tensor, **ways: Any) -> list[GeneratedCaption]:
+        """As `caption`, of pictures that `encode` made memories (B, N, D) of."""
+        captions = self.generate(memory, **ways)
         name = self.vocabulary.word
+        pairs = zip(captions, self.attention(captions, memory), strict=True)
         return [
-            Written(self.vocabulary.decode(ids), [name(i) for i in ids], weights)
-            for ids, weights in zip(captions, self.where(captions, memory), strict=True)
+            GeneratedCaption(
+                self.vocabulary.decode(ids), [name(i) for i in ids], weights
+            )
+            for ids, weights in pairs
         ]
 
-    def save(self, path: Path | str) -> None:
+    def save(self, path: Path | str, *, encoder: bool = True) -> None:
         """Write weights, configuration and vocabulary to one safetensors file.
 
-        The file appears whole or not at all.
+        The file appears whole or not at all. Of an encoder of one's own it keeps a
+        digest of the code, for the code is read again by `load`.
+
+        Args:
+            encoder: keep its weights too; else `load` reads those it was trained with
+                from where they come from.
+
+        Raises:
+            ValueError: weights are not finite, or of a kind that no file can hold.
         """
-        path = Path(path)
+        check_finite(self, "in a captioner that is saved")
         about = {"config": self.config, "words": self.vocabulary.words}
-        weights = {name: x.contiguous() for name, x in self.state_dict().items()}
-        part = path.with_name(path.name + ".part")
-        save_file(weights, part, metadata={"captioner": json.dumps(about)})
-        os.replace(part, path)
+        if code := digest_code(self.encoder):
+            about["code"] = code
+        weights = {
+            name: x
+            for name, x in self.state_dict().items()
+            if encoder or not name.startswith("encoder.")
+        }
+        weights, about["tied"] = part_tied(weights)
+        with whole_file(path) as draft:
+            try:
+                save_file(weights, draft, metadata={"captioner": json.dumps(about)})
+            except (SafetensorError, RuntimeError, KeyError, TypeError) as error:
+                if "I/O error" in str(error):
+                    raise OSError(
+                        f"cannot write {path}: {error}; is the disk full?"
+                    ) from error
+                raise ValueError(
+                    f"expected weights that a safetensors file can hold, got: {error}"
+                ) from error
 
     @classmethod
     def load(cls, path: Path | str = SCENES) -> "Captioner":
@@ -179,38 +236,86 @@ class Captioner(nn.Module):
 
         Raises:
             ValueError: the file is missing, damaged, or not a captioner.
+            FileNotFoundError, ImportError: its encoder of one's own is gone.
         """
+        expected = f"expected a captioner saved by Captioner.save, got {path}"
+        retry = "train one with `python -m helpers.train --out DIR`"
         try:
             with safe_open(path, "pt") as file:
                 about = json.loads((file.metadata() or {})["captioner"])
-            weights = load_file(path)
-        except (OSError, SafetensorError, KeyError) as error:
-            raise ValueError(
-                f"expected a captioner saved by Captioner.save, got {path} "
-                f"({error}); train one with `python -m helpers.train --out DIR`"
-            ) from error
-        made = cls(about["config"], Vocabulary(about["words"]), pretrained=False)
-        made.load_state_dict(weights)  # into float32, whatever they were saved in
+            config, vocabulary = about["config"], Vocabulary(about["words"])
+            spec = config["encoder"]["spec"]
+            weights = join_tied(load_file(path), about.get("tied", {}))
+        except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{expected} ({error}); {retry}") from error
+        alone = not any(name.startswith("encoder.") for name in weights)
+        try:
+            made = cls(config, vocabulary, pretrained=alone)
+            if alone:
+                trained = made.encoder.state_dict().items()
+                weights |= {f"encoder.{name}": x for name, x in trained}
+            made.load_state_dict(weights)  # into float32, whatever they were saved in
+        except (RuntimeError, TypeError, KeyError, AttributeError) as error:
+            told = f"whose weights or sizes do not fit: {error}"
+            raise ValueError(f"{expected}, {told}; {retry}") from error
+        if digest_code(made.encoder) != about.get("code", ""):
+            print(
+                f"note: {spec} is not what it was when {path} was trained: "
+                "captions may be worse; put the old code back, or train anew",
+                file=sys.stderr,
+            )
         return made.eval()
 
 
-def make_decoder(kind: str, **sizes) -> nn.Module:
-    """A decoder by name: "transformer" or "lstm"."""
+def digest_code(encoder: Encoder) -> str:
+    """16 hex digits of the program text of an encoder of one's own, else none."""
+    source = getattr(encoder, "source", "").encode()
+    return blake2b(source, digest_size=8).hexdigest() if source else ""
+
+
+def try_saving(captioner: Captioner, path: Path) -> None:
+    """Save once before anything is learnt, and read that back; no file stays.
+
+    Raises:
+        ValueError: the captioner cannot be saved, or an encoder of one's own comes
+            back another one, as with state that its state_dict() leaves out.
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    devices = [torch.cuda.current_device()] if torch.cuda.is_available() else []
+    with torch.random.fork_rng(devices):
+        try:
+            captioner.save(path)
+            if digest_code(captioner.encoder):
+                _compare(captioner, Captioner.load(path))
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _compare(captioner: Captioner, again: Captioner) -> None:
+    again.to(next(captioner.decoder.parameters()).device)
+    side = captioner.encoder.image_size
+    noise = torch.randint(256, (1, side, side, 3), dtype=torch.uint8)
+    first, second, loaded = (x.encode(noise) for x in (captioner, captioner, again))
+    if torch.allclose(first, second, equal_nan=True) and not torch.allclose(
+        first, loaded, atol=1e-3, rtol=1e-3, equal_nan=True
+    ):
+        raise ValueError(
+            "expected an encoder that sees the same when it was saved and loaded, got "
+            "another memory of one picture; keep what it needs in parameters or in "
+            "buffers that are persistent"
+        )
+
+
+def make_decoder(kind: str, **sizes) -> Decoder:
+    """A decoder by name: "transformer", "lstm" or "stream"."""
     if kind == "transformer":
         return CaptionDecoder(**sizes)
     if kind == "lstm":
         return LSTMDecoder(**sizes)
-    raise ValueError(f"expected a decoder 'transformer' or 'lstm', got {kind!r}")
+    if kind == "stream":
+        from .one_stream import StreamDecoder  # here: lessons before 13 may import us
 
-
-@contextmanager
-def evaluating(model: nn.Module) -> Iterator[None]:
-    """Within it a model is in eval mode and builds no graph; its modes come back."""
-    modes = [(module, module.training) for module in model.modules()]
-    model.eval()
-    try:
-        with torch.no_grad():
-            yield
-    finally:
-        for module, mode in modes:
-            module.training = mode
+        return StreamDecoder(**sizes)
+    raise ValueError(
+        f"expected a decoder 'transformer', 'lstm' or 'stream', got {kind!r}"
+    )

@@ -1,9 +1,12 @@
-"""CLIP's eye: the patch tokens of a vision transformer trained on 400 million photos.
+"""CLIP's image encoder: a ViT trained on 400 million photos, and its patch tokens.
 
 Axes: B images, H and W pixels, N patches in reading order, D their width.
 """
 
+__lesson__ = "09"
+
 from types import ModuleType
+from typing import Any
 
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -38,6 +41,8 @@ class CLIPPatches(nn.Module):
 
     Source: Radford et al. 2021 (arXiv:2103.00020), through transformers.
     """
+
+    config: dict[str, Any]  # set by make_encoder
 
     def __init__(
         self, *, name: str = CLIP, pretrained: bool = True, settings: dict | None = None
@@ -93,7 +98,6 @@ def _transformers() -> ModuleType:
         import transformers  # takes seconds, and only this encoder needs it
     except ImportError as error:
         raise ImportError(
-            "the CLIP encoder needs transformers: "
-            'pip install "patches-to-captions[clip]"'
+            'the CLIP encoder needs transformers: pip install "transformers>=4.48,<6"'
         ) from error
     return transformers

@@ -1,18 +1,33 @@
-"""A captioned set made ready for a captioner: split, encoded, looked at once."""
+"""A captioned set as training data: split by image, tokenized, features cached."""
+
+__lesson__ = "00"
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from .batches import CaptionedPictures
 from .caption_folder import CaptionSet
-from .datasets import check_splits, describe_splits, load_captions, standard_splits
+from .contracts import Encoder
+from .datasets import (
+    check_splits,
+    describe_splits,
+    limit_splits,
+    load_captions,
+    standard_splits,
+)
 from .features import cache_features, cache_pixels
 from .store import Rows
-from .tokens import Vocabulary, tokenize
+from .tokens import UNK, Vocabulary, tokenize
 
+MOST_LEAST, CAPTIONS_A_COUNT = 5, 2000  # Flickr8k's 30,000 captions: 5, as is usual
+LONG = 6  # characters, above which a caption of one word is none
+FEW, FEW_TO_LEARN = 5, 200  # pictures to measure on and to learn from: fewer are told
+SIDES_OF = (("left", "right"), ("leftmost", "rightmost"), ("lefthand", "righthand"))
 IN_MEMORY = 4 * 2**30  # bytes of rows: a third of what free Colab has
 
 
@@ -36,15 +51,24 @@ class Corpus:
 
     @classmethod
     def read(
-        cls, data: str, *, folder: str | None, cache: str | Path, count: int
+        cls,
+        data: str,
+        *,
+        folder: str | None,
+        cache: str | Path,
+        count: int,
+        limit: int = 0,
     ) -> "Corpus":
         """Load by name and split by image.
+
+        Args:
+            limit: keep so many pictures, drawn from each side in proportion; 0: all.
 
         Raises:
             ValueError: nothing to learn from, or nothing to validate on.
         """
         captions = load_captions(data, folder=folder, cache=cache, count=count)
-        corpus = cls(captions, standard_splits(captions))
+        corpus = cls(captions, limit_splits(standard_splits(captions), limit))
         if not corpus.splits["train"] or not corpus.splits["val"]:
             raise ValueError(
                 f"expected pictures to train and to validate on, got {corpus.report}; "
@@ -68,12 +92,81 @@ class Corpus:
         ]
 
     def vocabulary(self, min_count: int) -> Vocabulary:
-        """Of the training captions alone."""
+        """Of the training captions alone.
+
+        Args:
+            min_count: rarer words are left out; 0 stands for 1 where captions are few,
+                and one more for each further 2,000 of them, up to 5.
+
+        Raises:
+            ValueError: no word is left.
+        """
         lists = [words for picture in self.words("train") for words in picture]
-        return Vocabulary.from_captions(lists, min_count)
+        least = min_count or min(MOST_LEAST, 1 + len(lists) // CAPTIONS_A_COUNT)
+        vocabulary = Vocabulary.from_captions(lists, least)
+        if not vocabulary.words:
+            counts = Counter(word for words in lists for word in words)
+            most = max(counts.values(), default=0)
+            raise ValueError(
+                f"expected words that occur {least} times or more in the training "
+                f"captions, got none: of {len(counts)} different words the commonest "
+                f"occurs {most} times; choose a lower --min-count, or add captions"
+            )
+        return vocabulary
+
+    def doubts(self, vocabulary: Vocabulary, max_length: int) -> list[str]:
+        """Sentences on what learning from this cannot be expected to do well."""
+        ids = [
+            vocabulary.encode(words) for side in self.words("train") for words in side
+        ]
+        words = sum(map(len, ids)) - 2 * len(ids)
+        unknown = sum(caption.count(UNK) for caption in ids)
+        cut = sum(len(caption) > max_length for caption in ids)
+        told = []
+        if 2 * unknown > words:
+            told.append(
+                f"{unknown} of {words} words of the training captions are too rare for "
+                f"the vocabulary of {len(vocabulary.words)} and become <unk>, which is "
+                "never written; choose a lower --min-count, or add captions"
+            )
+        unparted = sum(
+            len(words) == 1 and len(words[0]) > LONG and not words[0].isascii()
+            for side in self.words("train")
+            for words in side
+        )
+        if 2 * unparted > len(ids):
+            told.append(
+                f"{unparted} of {len(ids)} training captions are one long word, as in "
+                "writing without blanks (Chinese, Japanese, Thai ...); put some "
+                "between the words, or between all characters, of captions.txt"
+            )
+        if 2 * cut > len(ids):
+            told.append(
+                f"{cut} of {len(ids)} training captions have more than "
+                f"{max_length - 2} words and are cut, so where they end is not learnt; "
+                "choose a larger --max-length"
+            )
+        if (learnt := len(self.splits["train"])) < FEW_TO_LEARN:
+            told.append(
+                f"{learnt} pictures to learn from are few, so expect captions that fit "
+                "badly; add pictures, and begin with an encoder that others trained "
+                "(--encoder resnet50, or clip)"
+            )
+        if (held_out := len(self.splits["val"])) < FEW:
+            told.append(
+                f"validation looks at {held_out} picture{'s'[: held_out != 1]} alone, "
+                "so its numbers say little; add pictures"
+            )
+        return told
 
     def rows(
-        self, side: str, encoder: nn.Module, *, cache: str | Path, progress: bool = True
+        self,
+        side: str,
+        encoder: Encoder,
+        *,
+        cache: str | Path,
+        mirrored: bool = False,
+        progress: bool = True,
     ) -> Rows:
         """What the captioner reads of a side's pictures, from the cache on disk.
 
@@ -81,11 +174,11 @@ class Corpus:
         that learns.
         """
         paths = [self.captions.path(name) for name in self.splits[side]]
-        folder = Path(cache) / "seen"
+        how: dict[str, Any] = {"mirrored": mirrored, "progress": progress}
+        how["folder"] = Path(cache) / "seen"
         if any(p.requires_grad for p in encoder.parameters()):
-            edge = encoder.image_size
-            return cache_pixels(paths, side=edge, folder=folder, progress=progress)
-        return cache_features(encoder, paths, folder=folder, progress=progress)
+            return cache_pixels(paths, side=encoder.image_size, **how)
+        return cache_features(encoder, paths, **how)
 
     def pictures(
         self,
@@ -96,8 +189,9 @@ class Corpus:
         max_length: int,
         choose: str,
         seed: int = 0,
+        mirrored: Rows | None = None,
     ) -> CaptionedPictures:
-        """Rows with their captions as ids.
+        """Rows with their captions as ids, or the mirrored ones with theirs.
 
         A caption of over max_length ids is cut, and so has no `<eos>`: it did not end
         there.
@@ -106,7 +200,21 @@ class Corpus:
             [vocabulary.encode(words)[:max_length] for words in picture]
             for picture in self.words(side)
         ]
-        return CaptionedPictures(rows, captions, choose=choose, seed=seed)
+        return CaptionedPictures(
+            rows,
+            captions,
+            choose=choose,
+            seed=seed,
+            mirrored=mirrored,
+            exchange=exchange_sides(vocabulary),
+        )
+
+
+def exchange_sides(vocabulary: Vocabulary) -> dict[int, int]:
+    """For the ids of left, right and the like those of their opposites."""
+    pairs = [vocabulary.encode(pair)[1:-1] for pair in SIDES_OF]
+    known = [pair for pair in pairs if UNK not in pair]
+    return {a: b for one, other in known for a, b in ((one, other), (other, one))}
 
 
 def in_memory(rows: Rows, limit: int = IN_MEMORY) -> Rows | Tensor:

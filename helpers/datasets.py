@@ -4,6 +4,8 @@ The sets: `scenes` (drawn here), `flickr8k` and `flickr30k` (photos from Kaggle)
 or any folder with `Images/` and `captions.txt`.
 """
 
+__lesson__ = "03"
+
 import os
 import random
 import shutil
@@ -12,10 +14,11 @@ from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .caption_folder import CaptionSet, read_folder
+from .caption_folder import CaptionSet, Names, read_folder
 from .download import KAGGLE, fetch
-from .keep import DATA
+from .resume import DATA
 from .scenes import VERSION, write_scenes
+from .worlds import DRAWN
 
 LISTS = {
     "train": "Flickr_8k.trainImages.txt",
@@ -35,8 +38,8 @@ def load_captions(
     """Read one captioned set; its `report` says what was found and left out.
 
     Args:
-        data: "scenes", "flickr8k", "flickr30k", or a folder of the same format
-            (`./flickr8k` for one that has such a name).
+        data: "scenes", "wide-scenes", "flickr8k", "flickr30k", or a folder of the
+            same format (`./flickr8k` for one that has such a name).
         folder: where flickr8k or flickr30k lies already; without it the variable
             FLICKR8K_DIR or FLICKR30K_DIR, without that a download by kagglehub.
         cache: where scenes are drawn, once for each count.
@@ -51,27 +54,36 @@ def load_captions(
             f"folder= goes with {' or '.join(KAGGLE)}, got data={str(data)!r}; "
             "give your own folder as data"
         )
-    if data == "scenes":
-        return read_folder(_draw(Path(cache), count))
+    if data in DRAWN:
+        return read_folder(_draw(str(data), Path(cache), count))
     if data in KAGGLE:
-        variable = f"{data.upper()}_DIR"
-        given = folder or os.environ.get(variable)
-        return read_folder(Path(given or fetch(data, variable)))
-    if not Path(data).exists():
+        given = folder or dataset_folder(data)
+        place = Path(given).expanduser() if given else fetch(data, _variable(data))
+        return read_folder(Path(place))
+    if not Path(data).expanduser().exists():
         raise FileNotFoundError(
-            f"expected scenes, {', '.join(KAGGLE)} or a folder with Images/ and "
+            f"expected {', '.join([*DRAWN, *KAGGLE])} or a folder with Images/ and "
             f"captions.txt, got {str(data)!r}, which does not exist"
         )
-    return read_folder(Path(data))
+    return read_folder(Path(data).expanduser())
 
 
-def _draw(cache: Path, count: int) -> Path:
+def dataset_folder(data: str) -> str | None:
+    """Where the variable FLICKR8K_DIR or FLICKR30K_DIR says that such a set lies."""
+    return os.environ.get(_variable(data)) or None if data in KAGGLE else None
+
+
+def _variable(data: str) -> str:
+    return f"{data.upper()}_DIR"
+
+
+def _draw(data: str, cache: Path, count: int) -> Path:
     """The folder of drawn scenes, drawn again if it is damaged or of an old kind."""
-    folder = cache / f"scenes-{count}-v{VERSION}"
+    folder = cache / f"{data}-{count}-v{VERSION}"
     if not _is_drawn(folder, count):
         cache.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=cache, prefix="drawing-") as scratch:
-            drawn = write_scenes(Path(scratch) / "new", count)
+            drawn = write_scenes(Path(scratch) / "new", count, world=DRAWN[data])
             try:
                 drawn.rename(folder)  # all of it appears, or nothing
             except OSError:  # damaged, unless another process has just put its own
@@ -113,20 +125,21 @@ def split_by_image(
 def standard_splits(caption_set: CaptionSet, seed: int = 0) -> dict[str, list[str]]:
     """Image names for "train", "val" and "test".
 
-    Flickr8k's own lists where they lie in the folder, in its Flickr8k_text/, or in
-    one beside it: a list that is not there leaves its side empty, pictures on no
-    list are left out (`describe_splits` counts them). Else a tenth of the pictures,
-    drawn by the seed, for val, and a tenth for test.
+    The sides that the captions' own file tells; else Flickr8k's own lists where they
+    lie in the folder, in its Flickr8k_text/, or in one beside it: a list that is not
+    there leaves its side empty, pictures on no list are left out (`describe_splits`
+    counts them). Else a tenth of the pictures, drawn by the seed, for val, and a tenth
+    for test.
 
     Raises:
         ValueError: one picture on two lists.
     """
-    lists = _read_lists(caption_set.folder)
-    check_splits(lists)
-    splits = {
-        side: [name for name in names if name in caption_set.captions]
-        for side, names in lists.items()
-    }
+    known = Names(caption_set.captions)  # lists too may write names in another form
+    splits = {}
+    for side, names in (caption_set.sides or _read_lists(caption_set.folder)).items():
+        found = dict.fromkeys(map(known.find, names))
+        splits[side] = [name for name in found if name in caption_set.captions]
+    check_splits(splits)
     if any(splits.values()):  # lists of other pictures do not count
         return splits
     count = len(caption_set)
@@ -135,6 +148,24 @@ def standard_splits(caption_set: CaptionSet, seed: int = 0) -> dict[str, list[st
     train, val = split_by_image(rest, held_out, seed)
     sides = {"train": train, "val": val, "test": test}
     return {side: list(dict(rows)) for side, rows in sides.items()}
+
+
+def limit_splits(
+    splits: dict[str, list[str]], limit: int, seed: int = 0
+) -> dict[str, list[str]]:
+    """Of each side a share of its pictures, drawn by the seed, `limit` in all.
+
+    No side becomes empty by it; 0, or as many as there are, leaves all.
+    """
+    total = sum(map(len, splits.values()))
+    if not limit or limit >= total:
+        return splits
+    draw, kept = random.Random(seed), {}
+    for side, names in splits.items():
+        count = min(len(names), max(1, round(len(names) * limit / total)))
+        places = sorted(draw.sample(range(len(names)), count))
+        kept[side] = [names[k] for k in places]
+    return kept
 
 
 def check_splits(splits: dict[str, list[str]]) -> None:
@@ -161,11 +192,20 @@ def _read_lists(folder: Path) -> dict[str, list[str]]:
     for place in (folder, folder / text, folder.resolve().parent / text):
         files = {side: place / name for side, name in LISTS.items()}
         if any(file.is_file() for file in files.values()):
-            return {side: _read_list(file) for side, file in files.items()}
+            return {side: read_list(file) for side, file in files.items()}
     return {side: [] for side in LISTS}
 
 
-def _read_list(file: Path) -> list[str]:
-    """The names, each once; none if there is no such file."""
-    lines = file.read_text("utf-8-sig").splitlines() if file.is_file() else []
+def read_list(file: Path) -> list[str]:
+    """The names, each once; none if there is no such file.
+
+    Raises:
+        ValueError: the file is not UTF-8.
+    """
+    try:
+        lines = file.read_text("utf-8-sig").splitlines() if file.is_file() else []
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"expected a list of names in UTF-8, got {file}: {error}; save it as UTF-8"
+        ) from error
     return list(dict.fromkeys(line.strip() for line in lines if line.strip()))

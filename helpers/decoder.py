@@ -1,29 +1,29 @@
 """The transformer decoder: words so far and a picture's memory in, next words out.
 
 Axes: B pictures, R = K * B captions (K of each picture, side by side), T caption
-tokens, S tokens seen so far, N image tokens, D width, V vocabulary, L layers.
+tokens, S tokens so far, N image tokens, D width, V vocabulary, L layers.
 
-Every decoder of the course offers the same three calls:
-
-    decoder(ids (R, T), memory)  -> logits (R, T, V), weights   all words at once
-    decoder.start(memory, K)     -> state                       then word by word:
-    decoder.step(ids (R,), state) -> logits (R, V), state
+What a decoder is, contracts.py says.
 """
 
+__lesson__ = "05"
+
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from .attention import MultiHeadAttention
 from .masks import causal_mask
-from .vit import make_mlp, start_evenly
+from .vit import init_xavier, make_mlp
 
 KeysValues = tuple[Tensor, Tensor]  # (R or B, heads, S or N, d) each
 
 
 class DecoderBlock(nn.Module):
-    """Look back at the words, then over at the picture, then think.
+    """Self-attention to earlier words, cross-attention to the picture, an mlp.
 
     Args:
         width: D.
@@ -58,9 +58,9 @@ class DecoderBlock(nn.Module):
         need_weights: bool = True,
     ) -> tuple[Tensor, Tensor | None]:
         """(R, T, D), (B, N, ...) -> (R, T, D), weights on memory (R, heads, T, N)."""
-        looked_at = self.cross_attention.project(memory, memory)
+        projected = self.cross_attention.project(memory, memory)
         text, _, weights = self.extend(
-            text, None, looked_at, allowed, need_weights=need_weights
+            text, None, projected, allowed, need_weights=need_weights
         )
         return text, weights
 
@@ -68,36 +68,37 @@ class DecoderBlock(nn.Module):
         self,
         text: Tensor,
         past: KeysValues | None,
-        looked_at: KeysValues,
+        memory: KeysValues,
         allowed: Tensor | None,
         *,
         need_weights: bool,
     ) -> tuple[Tensor, KeysValues, Tensor | None]:
         """As forward, on a projected memory and after the words of `past`.
 
-        Returns the text, the keys and values of all words seen, and the weights.
+        Returns the text, the keys and values of all words so far, and the weights.
         """
         y = self.norm1(text)
-        seen = self.self_attention.project(y, y)
+        words = self.self_attention.project(y, y)
         if past is not None:
-            seen = tuple(
-                torch.cat(pair, dim=2) for pair in zip(past, seen, strict=True)
-            )
-        y, _ = self.self_attention.attend(y, *seen, allowed, need_weights=False)
+            keys, values = zip(past, words, strict=True)
+            words = torch.cat(keys, dim=2), torch.cat(values, dim=2)
+        y, _ = self.self_attention.attend(y, *words, allowed, need_weights=False)
         text = text + self.dropout(y)
-        y, weights = self._look(self.norm2(text), looked_at, need_weights)
+        y, weights = self._attend_to_memory(self.norm2(text), memory, need_weights)
         text = text + self.dropout(y)
-        return text + self.dropout(self.mlp(self.norm3(text))), seen, weights
+        return text + self.dropout(self.mlp(self.norm3(text))), words, weights
 
-    def _look(
-        self, text: Tensor, looked_at: KeysValues, need_weights: bool
+    def _attend_to_memory(
+        self, text: Tensor, memory: KeysValues, need_weights: bool
     ) -> tuple[Tensor, Tensor | None]:
-        """Cross-attention has no order among queries, so all captions of a picture
-        stand in one row and its memory is projected once."""
+        """Cross-attention; all captions of a picture are queries of one row.
+
+        Queries do not see each other there, so a memory is projected once.
+        """
         r, t, d = text.shape
-        b = len(looked_at[0])
+        b = len(memory[0])
         y, weights = self.cross_attention.attend(
-            text.reshape(b, -1, d), *looked_at, need_weights=need_weights
+            text.reshape(b, -1, d), *memory, need_weights=need_weights
         )
         if weights is not None:  # (B, heads, K*T, N) -> (R, heads, T, N)
             weights = weights.unflatten(2, (r // b, t)).transpose(1, 2).flatten(0, 1)
@@ -105,24 +106,24 @@ class DecoderBlock(nn.Module):
 
 
 @dataclass
-class DecoderState:
-    """What step-by-step decoding keeps, a pair of keys and values a layer."""
+class KeyValueCache:
+    """The cache of step-by-step decoding: a pair of keys and values a layer."""
 
     words: list[KeysValues]  # (R, heads, S, d), one longer each step
     memory: list[KeysValues]  # (B, heads, N, d)
 
-    def select(self, rows: Tensor) -> "DecoderState":
+    def select_captions(self, rows: Tensor) -> "KeyValueCache":
         """Caption r goes on from caption rows[r] of the same picture."""
-        return DecoderState([(k[rows], v[rows]) for k, v in self.words], self.memory)
+        return KeyValueCache([(k[rows], v[rows]) for k, v in self.words], self.memory)
 
-    def keep(self, pictures: Tensor) -> "DecoderState":
+    def select_pictures(self, pictures: Tensor) -> "KeyValueCache":
         """Go on with these pictures alone, (B',) indices."""
         b = len(self.memory[0][0])
 
         def of_kept(x):  # (R, ...) -> (R', ...)
             return x.unflatten(0, (b, -1))[pictures].flatten(0, 1)
 
-        return DecoderState(
+        return KeyValueCache(
             [(of_kept(k), of_kept(v)) for k, v in self.words],
             [(k[pictures], v[pictures]) for k, v in self.memory],
         )
@@ -138,6 +139,9 @@ class CaptionDecoder(nn.Module):
         heads, layers: of the blocks.
         max_length: the most tokens a caption may have, `<start>` included.
         dropout: probability, on the embedded words and on what each branch adds.
+        bridge: a linear layer brings the memory to the width D once, before all
+            blocks, which then read D numbers a token in the place of memory_width.
+        tied: the last layer shares its weights with the word embedding, V times D.
 
     Raises:
         ValueError: more than max_length tokens; captions no multiple of pictures.
@@ -153,16 +157,19 @@ class CaptionDecoder(nn.Module):
         layers: int,
         max_length: int,
         dropout: float,
+        bridge: bool = False,
+        tied: bool = False,
     ):
         super().__init__()
         self.max_length = max_length
+        self.bridge = nn.Linear(memory_width, width) if bridge else nn.Identity()
         self.words = nn.Embedding(vocab_size, width)
         self.positions = nn.Embedding(max_length, width)
         self.dropout = nn.Dropout(dropout)
         self.blocks = nn.ModuleList(
             DecoderBlock(
                 width=width,
-                memory_width=memory_width,
+                memory_width=width if bridge else memory_width,
                 heads=heads,
                 hidden=4 * width,
                 dropout=dropout,
@@ -171,9 +178,11 @@ class CaptionDecoder(nn.Module):
         )
         self.norm = nn.LayerNorm(width)
         self.lm_head = nn.Linear(width, vocab_size, bias=False)
-        start_evenly(self)
+        init_xavier(self)
         for embedding in (self.words, self.positions):
             nn.init.normal_(embedding.weight, std=0.02)
+        if tied:
+            self.lm_head.weight = self.words.weight
 
     def forward(
         self, ids: Tensor, memory: Tensor, *, need_weights: bool = True
@@ -185,38 +194,43 @@ class CaptionDecoder(nn.Module):
                 f"expected as many captions for each of {len(memory)} pictures, got "
                 f"{r} in all; pad with captions of <pad>"
             )
-        text = self._embed(ids, 0)
+        text, memory = self._embed(ids, 0), self.bridge(memory)
         allowed = causal_mask(t).to(ids.device)
         weights = []
         for block in self.blocks:
-            text, looked = block(text, memory, allowed, need_weights=need_weights)
-            weights.append(looked)
+            text, layer_weights = block(
+                text, memory, allowed, need_weights=need_weights
+            )
+            weights.append(layer_weights)
         logits = self.lm_head(self.norm(text))
         return logits, torch.stack(weights) if need_weights else None
 
-    def start(self, memory: Tensor, captions: int = 1) -> DecoderState:
-        """A state that has seen no word yet, for `captions` of each picture."""
-        r = captions * len(memory)
-        looked_at = [b.cross_attention.project(memory, memory) for b in self.blocks]
-        nothing = [
-            tuple(x.new_empty(r, x.shape[1], 0, x.shape[3]) for x in pair)
-            for pair in looked_at
+    def start(self, memory: Tensor, captions: int = 1) -> KeyValueCache:
+        """The state before the first word, for `captions` of each picture."""
+        r, memory = captions * len(memory), self.bridge(memory)
+        projected = [
+            block.cross_attention.project(memory, memory) for block in self._blocks()
         ]
-        return DecoderState(nothing, looked_at)
+        keys, _ = projected[0]
+        no_words = keys.new_empty(r, keys.shape[1], 0, keys.shape[3])
+        return KeyValueCache([(no_words, no_words)] * len(projected), projected)
 
-    def step(self, ids: Tensor, state: DecoderState) -> tuple[Tensor, DecoderState]:
+    def step(self, ids: Tensor, state: KeyValueCache) -> tuple[Tensor, KeyValueCache]:
         """One more word each: ids (R,) -> logits (R, V) of the word after it."""
         text = self._embed(ids[:, None], state.words[0][0].shape[2])
         words = []
-        for block, past, looked_at in zip(
-            self.blocks, state.words, state.memory, strict=True
+        for block, past, memory in zip(
+            self._blocks(), state.words, state.memory, strict=True
         ):
-            text, seen, _ = block.extend(
-                text, past, looked_at, None, need_weights=False
+            text, extended, _ = block.extend(
+                text, past, memory, None, need_weights=False
             )
-            words.append(seen)
+            words.append(extended)
         logits = self.lm_head(self.norm(text))[:, 0]
-        return logits, DecoderState(words, state.memory)
+        return logits, KeyValueCache(words, state.memory)
+
+    def _blocks(self) -> Iterator[DecoderBlock]:
+        return cast(Iterator[DecoderBlock], iter(self.blocks))
 
     def _embed(self, ids: Tensor, first: int) -> Tensor:
         """Words at positions first, first + 1, ...: (R, T) -> (R, T, D)."""

@@ -1,13 +1,28 @@
 """Where to run, and in which number format."""
 
+__lesson__ = "00"
+
 import torch
+from accelerate import Accelerator
+from accelerate.utils import parse_flag_from_env
 
 BF16_CAPABILITY = (8, 0)  # Ampere; older cards, a T4 (7.5) among them, emulate bf16
 
 
 def choose_device() -> torch.device:
-    """The GPU if there is one, else the CPU."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    """The GPU of CUDA if there is one, else the CPU; training uses the same.
+
+    A Mac's GPU is left alone: it knows no float64, and nobody here could try it.
+    ACCELERATE_USE_CPU=true leaves any GPU alone.
+    """
+    on_gpu = torch.cuda.is_available() and not parse_flag_from_env("ACCELERATE_USE_CPU")
+    return torch.device("cuda" if on_gpu else "cpu")
+
+
+def make_accelerator(**options) -> Accelerator:
+    """Accelerate on the device and in the number format that all else uses."""
+    on_cpu = choose_device().type == "cpu"
+    return Accelerator(mixed_precision=number_format(), cpu=on_cpu, **options)
 
 
 def number_format() -> str:
@@ -16,7 +31,7 @@ def number_format() -> str:
     Decided by compute capability: `torch.cuda.is_bf16_supported()` says True on a
     T4, which has no hardware for it.
     """
-    if not torch.cuda.is_available():
+    if choose_device().type == "cpu":
         return "no"
     return "bf16" if torch.cuda.get_device_capability() >= BF16_CAPABILITY else "fp16"
 
@@ -31,6 +46,6 @@ def half_on_gpu(device: torch.device) -> torch.autocast:
 
 def describe_device() -> str:
     """Device and number format, such as "Tesla T4, fp16" or "CPU, float32"."""
-    if not torch.cuda.is_available():
+    if choose_device().type == "cpu":
         return "CPU, float32"
     return f"{torch.cuda.get_device_name()}, {number_format()}"

@@ -1,9 +1,11 @@
-"""Flickr8k and Flickr30k from Kaggle: found where they lie, or fetched with patience.
+"""Flickr8k and Flickr30k from Kaggle: found on this machine, or downloaded.
 
 kagglehub keeps a set in its cache and marks it when it is complete; on Colab and on
 Kaggle it may hand out a mounted folder instead, which can only be read. It waits for a
 mount without end. Here a call that gets nothing for a while is given up.
 """
+
+__lesson__ = "00"
 
 import contextlib
 import os
@@ -103,19 +105,19 @@ def _call(handle: str, **options) -> Path:
     """Call kagglehub in a thread, and give up when nothing arrives any more."""
     import kagglehub  # takes a second, and only this route needs it
 
-    done = SimpleQueue()
+    done: SimpleQueue[str | Exception] = SimpleQueue()
 
     def work():
         try:
-            done.put((kagglehub.dataset_download(handle, **options), None))
+            done.put(kagglehub.dataset_download(handle, **options))
         except Exception as error:
-            done.put((None, error))
+            done.put(error)
 
     threading.Thread(target=work, daemon=True).start()
     size, since = 0, time.monotonic()
     while True:
         try:
-            folder, error = done.get(timeout=GLANCE)
+            got = done.get(timeout=GLANCE)
         except Empty:
             now = _bytes()
             if now != size:
@@ -123,9 +125,9 @@ def _call(handle: str, **options) -> Path:
             elif time.monotonic() - since > STALLED:
                 raise TimeoutError(f"nothing arrived for {STALLED} s") from None
         else:
-            if error:
-                raise error
-            return Path(folder)
+            if isinstance(got, Exception):
+                raise got
+            return Path(got)
 
 
 def _bytes() -> int:

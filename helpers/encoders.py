@@ -1,30 +1,27 @@
-"""Eyes other people trained: each turns images into the same kind of memory.
+"""Encoders by name, and ResNet-50: each turns images into a memory of tokens.
 
 Axes: B images, C channels, H and W pixels, h and w grid cells, N = h * w image
 tokens in reading order, D their width.
 
-Every encoder is a module with the attributes
-
-    image_size     H = W, in pixels
-    mean, std      what to normalise [0, 1] pixels with, three numbers each
-    grid           (h, w)
-    memory_width   D
-
-and maps normalised images (B, 3, H, W) to memory (B, N, D). Networks differ a
-hundredfold in the scale of their features, so each token leaves with mean 0 and
-variance 1: a decoder then learns as well from one as from another.
+What an encoder is, contracts.py says.
 """
 
+__lesson__ = "09"
+
 import math
+import os
 from collections import OrderedDict
 from pathlib import Path
 from pickle import UnpicklingError
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .clip import CLIPPatches
+from .contracts import Encoder
+from .efficientnet import EfficientNetGrid
 from .own_encoder import from_file
 from .vit import ViTEncoder
 
@@ -33,35 +30,40 @@ DAMAGED = (RuntimeError, EOFError, UnpicklingError)
 TUNED_STAGES = 3  # "resnet50-tuned" learns in blocks 2 to 4, as most captioners do
 
 
-def make_encoder(spec: str, *, pretrained: bool = True, **sizes) -> nn.Module:
+def make_encoder(spec: str, *, pretrained: bool = True, **sizes) -> Encoder:
     """An encoder by name.
 
     Its `config` rebuilds one of the same shape: `make_encoder(**encoder.config,
     pretrained=False)` downloads nothing, the weights come from a saved state dict.
 
     Args:
-        spec: "vit", "resnet50" (frozen), "resnet50-tuned", "clip" (frozen), or
-            "FILE.py:FUNCTION" for one of your own.
+        spec: "vit", "efficientnet" (frozen), "resnet50" (frozen), "resnet50-tuned",
+            "clip" (frozen), or "FILE.py:FUNCTION" for one of your own.
         pretrained: read trained weights; a vit has none, FUNCTION decides itself.
-        sizes: arguments of ViTEncoder, ResNetGrid or CLIPPatches.
+        sizes: arguments of ViTEncoder, EfficientNetGrid, ResNetGrid or CLIPPatches.
 
     Raises:
         ValueError: no such encoder.
     """
+    encoder: Encoder
     if spec == "vit":
         encoder = ViTEncoder(**sizes)
+    elif spec == "efficientnet":
+        encoder = EfficientNetGrid(pretrained=pretrained, **sizes)
     elif spec in ("resnet50", "resnet50-tuned"):
         stages = TUNED_STAGES if spec == "resnet50-tuned" else 0
         weights = "IMAGENET1K_V2" if pretrained else None
         encoder = ResNetGrid(trainable=stages, weights=weights, **sizes)
     elif spec == "clip":
-        encoder = CLIPPatches(pretrained=pretrained, **sizes)
-        sizes = {"name": encoder.name, "settings": encoder.settings}
+        encoder = clip = CLIPPatches(pretrained=pretrained, **sizes)
+        sizes = {"name": clip.name, "settings": clip.settings}
     elif ":" in spec:
+        file, _, function = spec.rpartition(":")
+        spec = f"{os.path.abspath(Path(file).expanduser())}:{function}"
         encoder = from_file(spec, **sizes)
     else:
         raise ValueError(
-            "expected an encoder vit, resnet50, resnet50-tuned, clip or "
+            "expected an encoder vit, efficientnet, resnet50, resnet50-tuned, clip or "
             f"FILE.py:FUNCTION, got {spec!r}"
         )
     encoder.config = {"spec": spec, **sizes}
@@ -110,6 +112,7 @@ class ResNetGrid(nn.Module):
 
     mean, std = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
     memory_width = 2048
+    config: dict[str, Any]  # set by make_encoder
 
     def __init__(
         self,

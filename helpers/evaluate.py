@@ -1,15 +1,19 @@
 """Score a trained captioner: scores, truth and pointing, and overlays to look at.
 
     python -m helpers.evaluate runs/scenes --beam 1 3
+    python -m helpers.evaluate runs/scenes --sample 1 --top-p 0.9
 
 Axes: B pictures, T words, N image tokens, L layers.
 """
 
+__lesson__ = "10"
+
 import argparse
-import json
+import math
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,164 +21,158 @@ import torch
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from .captioner import Captioner, Written
+from .captioner import Captioner, GeneratedCaption
+from .commands import in_words, printable
 from .corpus import Corpus
-from .devices import choose_device
-from .grammar import Scene, named_items, truth
+from .files import whole_file
+from .grammar import Scene
 from .images import load_image, to_tensor
-from .overlays import draw_words, peak_in_box, to_grid
+from .overlays import draw_words
+from .run_folder import read_run
+from .sampling import Sampling, add_sampling, choose_sampling, for_batch
+from .scene_scores import describe_all, measure_scenes, spot_lies
 from .scenes import read_scenes
 from .scores import score_captions
 from .store import Rows
-from .tokens import SPECIALS
+from .worlds import DRAWN
 
 BATCH = 64  # pictures captioned at a time
 COLUMNS = 10  # panels side by side in a figure
 
 
 def write_captions(
-    captioner: Captioner,
-    rows: Rows | Tensor,
-    *,
-    beam_width: int = 1,
-    shuffled: bool = False,
+    captioner: Captioner, rows: Rows | Tensor, *, shuffled: bool = False, **ways: Any
 ) -> list[list[str]]:
     """Words for each picture, in batches.
 
     Args:
         captioner: used in eval mode.
-        rows: pixels or memories, as the captioner remembers them.
-        beam_width: 1 for greedy.
-        shuffled: give each picture the memory of another one, half the set away: a
-            captioner that does not look scores the same.
+        rows: pixels or memories, as the captioner encodes them.
+        shuffled: give each picture the memory of another one: a captioner that does
+            not look scores the same. No caption comes out where there is no other.
+        ways: how words are chosen: see `Captioner.generate`.
     """
-    count = len(rows)
-    order = torch.arange(count).roll(count // 2 if shuffled else 0)
+    order = others(rows) if shuffled else torch.arange(len(rows))
     words = []
-    for positions in order.split(BATCH):
-        memory = captioner.look(rows[positions])
-        for ids in captioner.write(memory, beam_width=beam_width):
+    for k, positions in enumerate(order.split(BATCH) if len(order) else ()):
+        memory = captioner.encode(rows[positions])
+        for ids in captioner.generate(memory, **for_batch(ways, k)):
             words.append(captioner.vocabulary.decode(ids).split())
     return words
 
 
-def box_in_cells(
-    box: tuple[int, int, int, int], side: int, grid: tuple[int, int], margin: int
-) -> tuple[int, int, int, int]:
-    """The cells that a box in pixels touches, and `margin` more on each side."""
-    rows, cols = grid
-    left, top, right, bottom = box
-    return (
-        left * cols // side - margin,
-        top * rows // side - margin,
-        -(-right * cols // side) + margin,
-        -(-bottom * rows // side) + margin,
-    )
+def others(rows: Rows | Tensor) -> Tensor:
+    """For each picture the position of another one, half the set away or little more.
 
-
-def points_at(
-    written: Written, scene: Scene, grid: tuple[int, int], *, margin: int = 1
-) -> list[bool]:
-    """For each noun of a caption: does attention peak inside an item it may mean?
-
-    Attention is averaged over layers and heads. Inside means in a patch that the
-    item's box touches, give or take `margin` patches.
+    Empty where that cannot be: for one picture, or too many copies of one.
     """
-    spoken = [t for t, word in enumerate(written.words) if word not in SPECIALS]
-    heat = to_grid(written.weights[spoken].mean((1, 2)), *grid)  # (T, rows, cols)
-    found = []
-    for word, items in named_items(written.text, scene):
-        boxes = [
-            box_in_cells(scene.items[i].box, scene.side, grid, margin) for i in items
-        ]
-        found.append(any(peak_in_box(heat[word], box) for box in boxes))
-    return found
-
-
-def measure_scenes(
-    captioner: Captioner,
-    pixels: Rows | Tensor | np.ndarray,
-    scenes: Sequence[Scene],
-    *,
-    beam_width: int = 1,
-) -> dict[str, float]:
-    """Truth and pointing, in percent, over drawn pictures (B, H, W, 3) uint8.
-
-    truth: captions that are true statements (one outside the grammar is not).
-    pointing: nouns whose item is pointed at, of all nouns in captions of the grammar.
-    """
-    true, found = 0, []
-    for start in range(0, len(scenes), BATCH):
-        batch = slice(start, start + BATCH)
-        writings = captioner.caption(pixels[batch], beam_width=beam_width)
-        for written, scene in zip(writings, scenes[batch], strict=True):
-            try:
-                true += truth(written.text, scene)
-                found += points_at(written, scene, captioner.encoder.grid)
-            except ValueError:  # no sentence: not true, and names nothing
-                continue
-    return {
-        "truth": 100 * true / len(scenes),
-        "pointing": 100 * sum(found) / max(1, len(found)),
-    }
+    count = len(rows)
+    own = getattr(rows, "positions", torch.arange(count))  # a copy has the same
+    for distance in range(max(1, count // 2), count):
+        order = torch.arange(count).roll(distance)
+        if not (own[order] == own).any():
+            return order
+    return torch.arange(0)
 
 
 def evaluate_run(
-    run: Path, *, side: str = "val", beams: Sequence[int] = (1,), shuffled: bool = False
+    run: Path, *, side: str = "val", own_split: bool = False, **what: Any
+) -> pd.DataFrame:
+    """`score_run` of a side of a finished run's data.
+
+    Raises:
+        ValueError: no finished run there, the side is empty or no longer that of the
+            run's own split, or there is no other picture to shuffle with.
+    """
+    return score_run(*read_run(run, own_split=own_split), side=side, **what)
+
+
+def score_run(
+    captioner: Captioner,
+    corpus: Corpus,
+    settings: dict,
+    *,
+    side: str,
+    beams: Sequence[int] = (1,),
+    sampling: Sampling | None = None,
+    shuffled: bool = False,
 ) -> pd.DataFrame:
     """A row of scores for each way of decoding, of one side of the run's data.
 
     Columns: decoding, images ("own" or "shuffled"), BLEU-1..4, ROUGE-L, CIDEr-D
-    (x 100), captions a second; for scenes also truth and pointing in percent.
+    (x 100), captions a second (of scenes, with their attention); for scenes also what
+    `measure_scenes` says, and how many lies of each kind are spotted.
 
-    Raises:
-        ValueError: no finished run there, or the side is empty.
+    Args:
+        beams: widths of beams; 1 for greedy.
+        sampling: one more row, of captions drawn so.
+        shuffled: the same of other images.
     """
-    captioner, corpus, settings = read_run(run)
+    rows = _rows(captioner, corpus, side, settings["cache"], shuffled)
+    scenes: list[Scene] = []
+    spotted: dict[str, float] = {}
+    if settings["data"] in DRAWN:
+        known = read_scenes(corpus.captions.folder)
+        scenes = [known[name] for name in corpus.splits[side]]
+        lies = spot_lies(captioner, rows, scenes)
+        spotted = {f"spots {kind}": share for kind, share in lies.items()}
+    references, table = corpus.words(side), []
+    for name, ways in decodings(beams, sampling).items():
+        for images in ("own", "shuffled") if shuffled else ("own",):
+            began, captions = time.perf_counter(), []
+            if scenes and images == "own":
+                captions = describe_all(captioner, rows, **ways)
+                words = [caption.text.split() for caption in captions]
+            else:
+                other = images == "shuffled"
+                words = write_captions(captioner, rows, shuffled=other, **ways)
+            rate = len(rows) / (time.perf_counter() - began)
+            row = {"decoding": name, "images": images, **score(words, references)}
+            row["captions/s"] = rate
+            if captions:
+                row |= measure_scenes(captions, scenes, captioner.encoder.grid)
+                row |= spotted
+            table.append(row)
+    return pd.DataFrame(table)
+
+
+def _rows(
+    captioner: Captioner, corpus: Corpus, side: str, cache: str, shuffled: bool
+) -> Rows:
+    """Pictures of a side as the captioner's encoder reads them, where there are any."""
     if not corpus.splits[side]:
         raise ValueError(
             f"expected pictures on the side {side!r}, got none; "
             f"the run's split is: {corpus.report}"
         )
-    rows = corpus.rows(side, captioner.encoder, cache=settings["cache"])
-    references = corpus.words(side)
-    table = []
-    for beam_width in beams:
-        for images in ("own", "shuffled") if shuffled else ("own",):
-            began = time.perf_counter()
-            words = write_captions(
-                captioner, rows, beam_width=beam_width, shuffled=images == "shuffled"
-            )
-            seconds = time.perf_counter() - began
-            row = {
-                "decoding": "greedy" if beam_width == 1 else f"beam {beam_width}",
-                "images": images,
-                **score_captions(words, references),
-                "captions/s": len(rows) / seconds,
-            }
-            if settings["data"] == "scenes" and images == "own":
-                known = read_scenes(corpus.captions.folder)
-                scenes = [known[name] for name in corpus.splits[side]]
-                row |= measure_scenes(captioner, rows, scenes, beam_width=beam_width)
-            table.append(row)
-    return pd.DataFrame(table)
-
-
-def read_run(run: Path) -> tuple[Captioner, Corpus, dict]:
-    """A run's captioner on the best device, its data, and its settings.
-
-    Raises:
-        ValueError: the folder holds no run, or one whose first epoch never ended.
-    """
-    if not (run / "run.json").exists():
+    rows = corpus.rows(side, captioner.encoder, cache=cache)
+    if shuffled and not len(others(rows)):
         raise ValueError(
-            f"expected the folder of a training run, got {run}; "
-            f"make one with `python -m helpers.train --out {run}`"
+            f"expected another picture for each of the side {side!r}, got {len(rows)} "
+            "in all, or copies of one; leave out --shuffled, or add pictures"
         )
-    settings = json.loads((run / "run.json").read_text())
-    captioner = Captioner.load(run / "captioner.safetensors").to(choose_device())
-    names = ("data", "folder", "cache", "count")
-    return captioner, Corpus.read(**{name: settings[name] for name in names}), settings
+    return rows
+
+
+def decodings(beams: Sequence[int], sampling: Sampling | None) -> dict[str, dict]:
+    """{name: ways for `Captioner.generate`}."""
+    ways: dict[str, dict] = {
+        "greedy" if width == 1 else f"beam {width}": {"beam_width": width}
+        for width in beams
+    }
+    if sampling:
+        ways[str(sampling)] = {"sampling": sampling}
+    return ways
+
+
+def score(
+    words: list[list[str]], references: list[list[list[str]]]
+) -> dict[str, float]:
+    """Scores x 100. CIDEr-D is NaN for one picture, for which it is always 0."""
+    scores = score_captions(words, references)
+    if len(references) == 1:
+        scores["CIDEr-D"] = math.nan
+    return scores
 
 
 def draw_captions(
@@ -186,24 +184,27 @@ def draw_captions(
     over layers and heads, on one scale for all words of the caption.
     """
     return [
-        (written.text, _draw(image, written, captioner.encoder.grid))
-        for image, written in zip(
+        (caption.text, draw_caption(image, caption, captioner.encoder.grid))
+        for image, caption in zip(
             pixels, captioner.caption(pixels, beam_width=beam_width), strict=True
         )
     ]
 
 
-def _draw(image: np.ndarray, written: Written, grid: tuple[int, int]) -> Figure:
-    panels = len(written.words) + 1
+def draw_caption(
+    image: np.ndarray, caption: GeneratedCaption, grid: tuple[int, int]
+) -> Figure:
+    """A picture (H, W, 3) uint8, then the attention of each word of its caption."""
+    panels = len(caption.words) + 1
     down = -(-panels // COLUMNS)
     across = min(panels, COLUMNS)
     figure = Figure(figsize=(1.15 * across, 1.35 * down), layout="constrained")
     axes = figure.subplots(down, across, squeeze=False).ravel()
     axes[0].imshow(image)
     axes[0].set_axis_off()
-    heat = written.weights.mean((1, 2))
-    if written.words:  # a caption may end before it begins
-        draw_words(axes[1:], to_tensor(image), written.words, heat, grid=grid)
+    heat = caption.weights.mean((1, 2))
+    if caption.words:  # a caption may be empty
+        draw_words(axes[1:], to_tensor(image), caption.words, heat, grid=grid)
     return figure
 
 
@@ -215,23 +216,41 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("run", type=Path, help="folder of a training run")
     parser.add_argument("--side", default="val", choices=["train", "val", "test"])
     parser.add_argument("--beam", type=int, nargs="+", default=[1], help="1 = greedy")
+    add_sampling(parser)
     parser.add_argument("--shuffled", action="store_true", help="other images too")
     parser.add_argument("--overlays", type=int, default=6, help="pictures to draw")
+    parser.add_argument(
+        "--own-split",
+        action="store_true",
+        help="the split that the run began with, although pictures came or went since",
+    )
     given = parser.parse_args(arguments)
-    try:
-        table = evaluate_run(
-            given.run, side=given.side, beams=given.beam, shuffled=given.shuffled
+    if min(given.beam) < 1 or given.overlays < 0:
+        parser.error("expected --beam 1 or more and --overlays 0 or more")
+    run = given.run.expanduser()
+    with in_words(parser.prog):
+        sampling = choose_sampling(given)
+        read = read_run(run, own_split=given.own_split)
+        table = score_run(
+            *read,
+            side=given.side,
+            beams=given.beam,
+            sampling=sampling,
+            shuffled=given.shuffled,
         )
         print(table.round(1).to_string(index=False))
-        table.to_csv(given.run / "scores.csv", index=False)
-        save_overlays(given.run, side=given.side, count=given.overlays)
-    except (ValueError, OSError) as error:
-        parser.exit(1, f"{parser.prog}: {error}\n")
+        with whole_file(run / "scores.csv") as draft:
+            table.to_csv(draft, index=False)
+        save_overlays(*read[:2], run, side=given.side, count=given.overlays)
 
 
-def save_overlays(run: Path, *, side: str, count: int) -> None:
-    """Captioned pictures spread over a side, as RUN/overlays/NAME.png."""
-    captioner, corpus, _ = read_run(run)
+def save_overlays(
+    captioner: Captioner, corpus: Corpus, run: Path, *, side: str, count: int
+) -> None:
+    """Captioned pictures spread over a side, as RUN/overlays/NAME.png.
+
+    NAME is the whole name of the picture, since a.jpg and a.png are two.
+    """
     names = corpus.splits[side]
     names = names[:: max(1, len(names) // max(1, count))][:count]
     folder = run / "overlays"
@@ -242,7 +261,7 @@ def save_overlays(run: Path, *, side: str, count: int) -> None:
     pixels = np.stack([load_image(corpus.captions.path(name), edge) for name in names])
     figures = draw_captions(captioner, pixels)
     for name, (_, figure) in zip(names, figures, strict=True):
-        figure.savefig(folder / f"{Path(name).stem}.png", dpi=150)
+        figure.savefig(folder / f"{printable(name)}.png", dpi=150)
     print(f"{len(names)} pictures with overlays in {folder}")
 
 

@@ -6,6 +6,8 @@ Axes: T words, L layers, N = rows * cols image tokens. The number of heads is wr
 out.
 """
 
+__lesson__ = "00"
+
 import base64
 import io
 import json
@@ -16,16 +18,16 @@ from string import Template
 
 import numpy as np
 from IPython.display import HTML
-from matplotlib import colormaps
-from matplotlib.colors import to_hex
 from PIL import Image
 from torch import Tensor
 
-from .overlays import HEAT_COLOURS, HEAT_STRENGTH
+from .overlays import HEAT_STRENGTH, heat_colours
 
 PAGE = Path(__file__).with_suffix(".html")
 WHOLE = 10_000  # a weight is kept as an integer share of this
 SHADES = 64
+# A heading for those who hear the page; it takes no room in a frame.
+UNSEEN = "position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden"
 SMALL = 128  # pixels: smaller pictures are drawn ones, enlarged with sharp edges
 
 
@@ -44,8 +46,8 @@ def explore(
     Args:
         image: (H, W, 3), uint8.
         words: T of them, any text.
-        weights: (T, L, heads, N), those of the step that wrote each word, as in
-            `Written.weights`; (T, N) for one layer of one head.
+        weights: (T, L, heads, N), those of the step that generated each word, as in
+            `GeneratedCaption.weights`; (T, N) for one layer of one head.
         grid: (rows, cols).
 
     Raises:
@@ -71,7 +73,7 @@ def explore(
         rows=rows,
         cols=cols,
         weights=json.dumps(shares, separators=(",", ":")),
-        colours=" ".join(map(to_hex, colormaps[HEAT_COLOURS].resampled(SHADES).colors)),
+        colours=" ".join(heat_colours(SHADES)),
         strength=HEAT_STRENGTH,
         rendering="pixelated" if max(height, width) < SMALL else "auto",
         image=_picture(np.asarray(image)),
@@ -79,7 +81,7 @@ def explore(
         buttons="".join(
             f'<button type="button">{escape(word)}</button>' for word in words
         ),
-        views=_views(layers, heads),
+        views=choose_views(layers, heads),
     )
     return HTML(filled)
 
@@ -94,11 +96,12 @@ def as_page(explorer: HTML, title: str) -> str:
         '<meta name="viewport" content="width=device-width">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{escape(title)}</title></head>\n"
-        f"<body><main>{explorer.data}</main></body></html>\n"
+        f'<body><main><h1 style="{UNSEEN}">{escape(title)}</h1>'
+        f"{explorer.data}</main></body></html>\n"
     )
 
 
-def _views(layers: int, heads: int) -> str:
+def choose_views(layers: int, heads: int) -> str:
     """The choices: all averaged, a layer averaged, one head; -1 stands for all."""
     views = {"-1 -1": "all layers and heads, averaged"}
     for layer in range(layers):

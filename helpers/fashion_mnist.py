@@ -5,12 +5,18 @@ Axes: M pictures, 1 channel, 28 x 28 pixels.
 Source: Xiao, Rasul and Vollgraf 2017 (arXiv:1708.07747).
 """
 
+__lesson__ = "00"
+
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from torch import Tensor
 
-from .keep import DATA
+from .resume import DATA
+
+if TYPE_CHECKING:
+    from torchvision.datasets import FashionMNIST
 
 CLASSES = (
     "T-shirt/top",
@@ -70,7 +76,7 @@ def missing_files(root: Path | str) -> list[str]:
     return [name for name in names if not (raw / name).is_file()]
 
 
-def _torchvision_set() -> type:
+def _torchvision_set() -> "type[FashionMNIST]":
     from torchvision.datasets import FashionMNIST  # here: it takes seconds
 
     return FashionMNIST

@@ -1,7 +1,9 @@
-"""Compute once, keep on disk: decoded pixels and the features of frozen encoders.
+"""Decoded pixels and features of frozen encoders, computed once and kept on disk.
 
 Axes: B images in a batch, H and W pixels, N image tokens, D their width.
 """
+
+__lesson__ = "09"
 
 import math
 import os
@@ -10,17 +12,23 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+import PIL
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from tqdm import tqdm
 
+from .contracts import Encoder
 from .devices import half_on_gpu
 from .images import load_image, normalize
+from .modes import evaluating
 from .store import FeatureStore, Rows, hash_image
 
 RELEASE = 2  # of our encoders: raise it when one computes something else
+PIXELS_RELEASE = 1  # of load_image, likewise
+Name = TypeVar("Name")
 NAMED = 5  # broken files named in an error; the others are counted
 
 
@@ -29,29 +37,36 @@ def cache_pixels(
     *,
     side: int,
     folder: Path,
+    mirrored: bool = False,
     batch_size: int = 64,
     progress: bool = True,
 ) -> Rows:
     """Decoded images as uint8 rows (side, side, 3), one for each path.
+
+    Args:
+        mirrored: left and right exchanged; such rows have a store of their own.
 
     Raises:
         ValueError: an image cannot be read; all others are kept.
         OSError: the disk is too small.
     """
     store = FeatureStore(
-        Path(folder) / f"pixels-{side}",
+        Path(folder) / f"{_kind('pixels', mirrored)}-{side}-{PIXELS_RELEASE}-"
+        f"{libraries()}",
         row_shape=(side, side, 3),
         dtype=torch.uint8,
-        about={"rows": "pixels"},
+        about={"rows": _kind("pixels", mirrored), "release": PIXELS_RELEASE},
     )
-    return _fill(store, paths, lambda pixels: pixels, side, batch_size, progress)
+    load = partial(_load, side=side, mirrored=mirrored)
+    return _fill(store, paths, load, lambda pixels: pixels, batch_size, progress)
 
 
 def cache_features(
-    encoder: nn.Module,
+    encoder: Encoder,
     paths: Sequence[Path],
     *,
     folder: Path,
+    mirrored: bool = False,
     batch_size: int = 64,
     progress: bool = True,
 ) -> Rows:
@@ -59,6 +74,9 @@ def cache_features(
 
     Runs on the device where the encoder is. Other weights, pixels or normalisation
     go into another store; a changed image gets a new row.
+
+    Args:
+        mirrored: of the images with left and right exchanged.
 
     Raises:
         ValueError: the encoder learns, an image cannot be read (all others are
@@ -74,21 +92,22 @@ def cache_features(
         )
     name, weights = type(encoder).__name__, fingerprint(encoder)
     store = FeatureStore(
-        Path(folder) / f"{name}-{weights}",
+        Path(folder) / f"{_kind(name, mirrored)}-{weights}-{libraries()}",
         row_shape=(math.prod(encoder.grid), encoder.memory_width),
         dtype=torch.float16,
-        about={"rows": "features", "encoder": name, "weights": weights},
+        about={
+            "rows": _kind("features", mirrored),
+            "encoder": name,
+            "weights": weights,
+        },
     )
-    was_training, side = encoder.training, encoder.image_size
-    encoder.eval()
-    try:
-        compute = partial(_encode, encoder)
-        return _fill(store, paths, compute, side, batch_size, progress)
-    finally:
-        encoder.train(was_training)
+    load = partial(_load, side=encoder.image_size, mirrored=mirrored)
+    compute = partial(_encode, encoder)
+    with evaluating(encoder):
+        return _fill(store, paths, load, compute, batch_size, progress)
 
 
-def fingerprint(encoder: nn.Module) -> str:
+def fingerprint(encoder: Encoder) -> str:
     """16 hex digits that change with the weights, the pixel size, mean or std."""
     digest = blake2b(digest_size=8)
     code = getattr(encoder, "source", "")  # the text of a learner's own FILE.py
@@ -100,7 +119,12 @@ def fingerprint(encoder: nn.Module) -> str:
     return digest.hexdigest()
 
 
-def _encode(encoder: nn.Module, pixels: Tensor) -> Tensor:
+def libraries() -> str:
+    """The versions that rows depend on: Pillow decodes and resizes, torch computes."""
+    return f"pillow-{PIL.__version__}-torch-{torch.__version__.split('+')[0]}"
+
+
+def _encode(encoder: Encoder, pixels: Tensor) -> Tensor:
     """uint8 (B, H, W, 3) -> float16 (B, N, D) on the CPU."""
     weight = next(encoder.parameters(), pixels)
     images = pixels.to(weight.device).movedim(-1, -3).float() / 255
@@ -115,11 +139,20 @@ def _encode(encoder: nn.Module, pixels: Tensor) -> Tensor:
     return memory
 
 
+def _kind(rows: str, mirrored: bool) -> str:
+    return f"mirrored-{rows}" if mirrored else rows
+
+
+def _load(path: Path, *, side: int, mirrored: bool) -> np.ndarray:
+    image = load_image(path, side)
+    return image[:, ::-1] if mirrored else image
+
+
 def _fill(
     store: FeatureStore,
     paths: Sequence[Path],
+    load: Callable[[Path], np.ndarray],
     compute: Callable[[Tensor], Tensor],
-    side: int,
     batch_size: int,
     progress: bool,
 ) -> Rows:
@@ -133,27 +166,29 @@ def _fill(
         with store.writing():  # of several programs one computes, the others wait
             photos = [(name, path_of[name]) for name in store.missing(hashes)]
             store.check_space(len(photos))
-            count, name = len(photos), store.folder.name
+            count, name = len(photos), store.folder.name.removesuffix(libraries())
             with tqdm(
-                total=count, desc=name, unit="image", disable=not progress
+                total=count, desc=name.strip("-"), unit="image", disable=not progress
             ) as bar:
-                _compute(store, _decode(photos, side, batch_size), compute, bar)
+                _compute(store, decode_ahead(photos, load, batch_size), compute, bar)
     return store.rows(hashes)
 
 
-def _decode(
-    photos: list[tuple[str, Path]], side: int, batch_size: int
-) -> Iterator[list[tuple[str, np.ndarray | ValueError]]]:
-    """Batches of (hash, pixels or what is wrong with the file), in order.
+def decode_ahead(
+    photos: list[tuple[Name, Path]],
+    load: Callable[[Path], np.ndarray],
+    batch_size: int,
+) -> Iterator[list[tuple[Name, np.ndarray | ValueError]]]:
+    """Batches of (name, pixels or what is wrong with the file), in order.
 
     Threads decode the next batch while the caller works on this one: decoding is
     the bottleneck, and Pillow lets other threads run meanwhile.
     """
 
-    def load(photo):
+    def try_loading(photo):
         name, path = photo
         try:
-            return name, load_image(path, side)
+            return name, load(path)
         except ValueError as error:
             return name, error
 
@@ -161,7 +196,7 @@ def _decode(
     ready = None
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for k in starts:
-            ahead = pool.map(load, photos[k : k + batch_size])
+            ahead = pool.map(try_loading, photos[k : k + batch_size])
             if ready is not None:
                 yield list(ready)
             ready = ahead

@@ -1,40 +1,46 @@
 """What a scene is, what can be said about it, and whether it is true.
 
-A scene holds one to three items. A small grammar says things about it:
+A scene holds one to four items. A small grammar says things about it:
 
     single   [there is] a [size] [colour] shape
     pair     a [size] [colour] shape RELATION a [size] [colour] shape
-    count    [there is | there are] one | two | three [size] [colour] shapes | objects
+    count    [there is | there are] one | two | ... [size] [colour] shapes | objects
+    absence  there is no [size] [colour] shape | object
 
 RELATION is `left of`, `right of`, `above`, `below` or `and`. Because
 the scene is known exactly, a sentence of this grammar is true or false, and each
 noun in it names known items: no photo allows either measurement.
 """
 
+__lesson__ = "00"
+
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
-
-SHAPES = ("circle", "square", "triangle", "cross", "ring")
+SHAPES = ("circle", "square", "triangle", "cross", "ring")  # of the plain world
 COLOURS = ("red", "green", "blue", "yellow", "purple", "white")
+ALL_SHAPES = (*SHAPES, "star", "heart")  # of the wide world
+ALL_COLOURS = (*COLOURS, "black")
 SIZES = ("small", "large")
-CAPTIONS = 5  # a picture, as many as Flickr8k has
-# How often each is said: the likeliest caption then gives colours and a place.
-SIZE_SAID, COLOUR_SAID, AND_SAID = 0.25, 0.8, 0.5
 PLURALS = {"circle": "circles", "square": "squares", "triangle": "triangles",
-           "cross": "crosses", "ring": "rings", "object": "objects"}  # fmt: skip
-NUMBERS = {"one": 1, "two": 2, "three": 3}
+           "cross": "crosses", "ring": "rings", "star": "stars", "heart": "hearts",
+           "object": "objects"}  # fmt: skip
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
+APART = 1 / 7  # of the side: centres that far apart are clearly in another place
 PLACES = ("left of", "right of", "above", "below")
+OPPOSITE = dict(zip(PLACES, ("right of", "left of", "below", "above"), strict=True))
 RELATIONS = (*PLACES, "and")
 
 _SINGULAR = {plural: noun for noun, plural in PLURALS.items()}
-_KIND = rf"(?:({'|'.join(SIZES)}) )?(?:({'|'.join(COLOURS)}) )?"
-_THING = rf"a {_KIND}({'|'.join(SHAPES)})"
+_KIND = rf"(?:({'|'.join(SIZES)}) )?(?:({'|'.join(ALL_COLOURS)}) )?"
+_THING = rf"a {_KIND}({'|'.join(ALL_SHAPES)})"
 _NOUNS = "|".join([*PLURALS, *_SINGULAR])
 _SINGLE = re.compile(rf"(?:there is )?{_THING}")
 _PAIR = re.compile(rf"{_THING} ({'|'.join(RELATIONS)}) {_THING}")
+_ABSENT = re.compile(rf"there is no {_KIND}({'|'.join(PLURALS)})")
 _COUNT = re.compile(rf"(?:there (is|are) )?({'|'.join(NUMBERS)}) {_KIND}({_NOUNS})")
 
 
@@ -60,15 +66,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Caption:
-    """A sentence, and which word names which item: (word index, item index) pairs."""
-
-    text: str
-    names: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True)
-class _Thing:
+class Thing:
     """A described thing: its words, None where not said, and its noun's index."""
 
     size: str | None
@@ -88,7 +86,7 @@ class _Thing:
 class _Claim:
     """A parsed sentence: one or two things, their relation or their number."""
 
-    things: tuple[_Thing, ...]
+    things: tuple[Thing, ...]
     relation: str | None = None
     count: int | None = None
 
@@ -98,28 +96,35 @@ def _parse(caption: str) -> _Claim:
     text = " ".join(words)
     last = len(words) - 1
     if match := _SINGLE.fullmatch(text):
-        return _Claim((_Thing(*match.groups(), last),))
+        return _Claim((_thing(match.groups(), last),))
     if match := _PAIR.fullmatch(text):
         first, relation, second = match.groups()[:3], match[4], match.groups()[4:]
-        noun = next(i for i, word in enumerate(words) if word in SHAPES)
-        return _Claim((_Thing(*first, noun), _Thing(*second, last)), relation)
+        place = next(i for i, word in enumerate(words) if word in ALL_SHAPES)
+        return _Claim((_thing(first, place), _thing(second, last)), relation)
+    if match := _ABSENT.fullmatch(text):
+        return _Claim((_thing(match.groups(), last),), count=0)
     if match := _COUNT.fullmatch(text):
         verb, number, size, colour, noun = match.groups()
         count = NUMBERS[number]
-        if (noun in PLURALS) == (count == 1) and (verb or "") in _verbs(count):
+        if (noun in PLURALS) == (count == 1) and (verb or "") in verbs(count):
             noun = _SINGULAR.get(noun, noun)
-            return _Claim((_Thing(size, colour, noun, last),), count=count)
+            return _Claim((Thing(size, colour, noun, last),), count=count)
     raise ValueError(
         f"expected a sentence of the scenes' grammar, got {caption!r}; "
         "say 'a small red circle', 'a ring above a square' or 'there are two crosses'"
     )
 
 
-def _verbs(count: int) -> tuple[str, str]:
+def _thing(said: Sequence[str | Any], word: int) -> Thing:
+    size, colour, noun = said
+    return Thing(size, colour, noun, word)
+
+
+def verbs(count: int) -> tuple[str, str]:
     return ("", "is") if count == 1 else ("", "are")
 
 
-def _holds(relation: str, one: Item, other: Item) -> bool:
+def holds(relation: str, one: Item, other: Item) -> bool:
     """Compare centres; an item further left is to the left, however little."""
     (left, top, right, bottom), (l2, t2, r2, b2) = one.box, other.box
     across, down = (left + right) - (l2 + r2), (top + bottom) - (t2 + b2)
@@ -146,7 +151,7 @@ def _meanings(claim: _Claim, scene: Scene) -> list[tuple[set[int], ...]]:
         ({i}, {j})
         for i in fits[0]
         for j in fits[1]
-        if i != j and _holds(claim.relation, scene.items[i], scene.items[j])
+        if i != j and holds(claim.relation, scene.items[i], scene.items[j])
     ]
 
 
@@ -160,6 +165,40 @@ def truth(caption: str, scene: Scene) -> bool:
         ValueError: the caption is not a sentence of the grammar.
     """
     return bool(_meanings(_parse(caption), scene))
+
+
+def claims(caption: str) -> set[str]:
+    """The kinds of claim that a sentence makes, such as {"colour", "shape", "place"}.
+
+    Raises:
+        ValueError: the caption is not a sentence of the grammar.
+    """
+    claim = _parse(caption)
+    made = {
+        "colour": any(thing.colour for thing in claim.things),
+        "shape": any(thing.noun != "object" for thing in claim.things),
+        "size": any(thing.size for thing in claim.things),
+        "number": bool(claim.count),
+        "place": claim.relation in PLACES,
+        "absence": claim.count == 0,
+    }
+    return {kind for kind, is_made in made.items() if is_made}
+
+
+def bits(caption: str, scenes: Sequence[Scene]) -> float:
+    """How much a caption tells: it is true of one in 2 ** bits of the scenes.
+
+    Raises:
+        ValueError: no sentence of the grammar, or true of none of the scenes.
+    """
+    claim = _parse(caption)
+    fit = sum(bool(_meanings(claim, scene)) for scene in scenes)
+    if not fit:
+        raise ValueError(
+            f"expected a caption that is true of some of {len(scenes)} scenes, got "
+            f"{caption!r}; a false one tells nothing"
+        )
+    return math.log2(len(scenes) / fit)
 
 
 def named_items(caption: str, scene: Scene) -> list[tuple[int, set[int]]]:
@@ -182,64 +221,19 @@ def named_items(caption: str, scene: Scene) -> list[tuple[int, set[int]]]:
     return named
 
 
-def describe(scene: Scene, rng: np.random.Generator) -> tuple[Caption, ...]:
-    """Five true captions of the scene, different from each other.
+def is_apart(relation: str, one: Item, other: Item, side: int) -> bool:
+    """Whether the relation holds with centres at least APART of the side apart."""
+    low, high = (0, 2) if relation in PLACES[:2] else (1, 3)
+    apart = one.box[low] + one.box[high] - other.box[low] - other.box[high]
+    return abs(apart) >= 2 * APART * side and holds(relation, one, other)
 
-    Relations are said only where the two boxes do not overlap along that axis, so
-    that the sentence is clearly true.
+
+def one_half(relation: str, one: Item, other: Item, side: int) -> bool:
+    """Whether both centres lie in the same half of the picture, along the relation.
+
+    Where the first thing stands then does not tell the place.
     """
-    texts: list[str] = []
-    for text in _sentences(scene, rng):
-        if text not in texts:
-            texts.append(text)
-        if len(texts) == CAPTIONS:
-            return tuple(Caption(text, _names(text, scene)) for text in texts)
-
-
-def _sentences(scene: Scene, rng: np.random.Generator) -> Iterator[str]:
-    """True sentences without end: pairs first, then counts and single items."""
-    items = scene.items
-    pairs = [(i, j) for i in range(len(items)) for j in range(len(items)) if i != j]
-    for k in rng.permutation(len(pairs))[:3]:
-        one, other = (items[i] for i in pairs[k])
-        places = [r for r in PLACES if _clear(r, one, other)]
-        if not places or rng.random() < AND_SAID:
-            places = ["and"]
-        relation = rng.choice(places)
-        yield f"{_say(one, rng)} {relation} {_say(other, rng)}"
-    yield _say_count(scene, rng)
-    while True:
-        opening = rng.choice(["", "there is "])
-        yield opening + _say(items[rng.integers(len(items))], rng)
-        if rng.random() < 0.2:
-            yield _say_count(scene, rng)
-
-
-def _clear(relation: str, one: Item, other: Item) -> bool:
-    low, high = (0, 2) if relation in ("left of", "right of") else (1, 3)
-    apart = one.box[high] <= other.box[low] or other.box[high] <= one.box[low]
-    return apart and _holds(relation, one, other)
-
-
-def _say(item: Item, rng: np.random.Generator) -> str:
-    words = ["a", item.size, item.colour, item.shape]
-    keep = [True, rng.random() < SIZE_SAID, rng.random() < COLOUR_SAID, True]
-    return " ".join(word for word, kept in zip(words, keep, strict=True) if kept)
-
-
-def _say_count(scene: Scene, rng: np.random.Generator) -> str:
-    """How many there are of one item's kind: its shape, its colour, or of all."""
-    item = scene.items[rng.integers(len(scene.items))]
-    colour, noun = [("", "object"), ("", item.shape), (item.colour, "object")][
-        rng.integers(3)
-    ]
-    thing = _Thing(None, colour or None, noun, 0)
-    count = sum(map(thing.matches, scene.items))
-    number = next(word for word, n in NUMBERS.items() if n == count)
-    noun = noun if count == 1 else PLURALS[noun]
-    opening = rng.choice(["", f"there {_verbs(count)[1]} "])
-    return opening + " ".join(filter(None, [number, colour, noun]))
-
-
-def _names(text: str, scene: Scene) -> tuple[tuple[int, int], ...]:
-    return tuple((word, i) for word, items in named_items(text, scene) for i in items)
+    low, high = (0, 2) if relation in PLACES[:2] else (1, 3)
+    return (one.box[low] + one.box[high] < side) == (
+        other.box[low] + other.box[high] < side
+    )

@@ -3,6 +3,8 @@
 Axes: H and W pixels, 3 colours in the order red, green, blue.
 """
 
+__lesson__ = "00"
+
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +17,19 @@ ENDS = {  # how a file of each kind begins, and how it ends when nothing is miss
     b"\xff\xd8\xff": b"\xff\xd9",  # JPEG
     b"\x89PNG\r\n\x1a\n": b"IEND\xaeB`\x82",
 }
-UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+ORIENTATION = 0x0112  # of EXIF: which way the camera was held, 1 to 8
+TURNS = {  # what makes such a picture upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+HEIC = (".heic", ".heif")  # what phones save photos as, which Pillow does not read
+HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+WHITES = (255, 4095, 65535)  # of 8, 12 and 16 bits, whatever holds them
 
 
 def load_image(path: Path | str, side: int) -> np.ndarray:
@@ -23,7 +37,8 @@ def load_image(path: Path | str, side: int) -> np.ndarray:
 
     Raises:
         FileNotFoundError: no such file.
-        ValueError: not an image, a truncated one, or one beyond Pillow's size limit.
+        ValueError: not an image, a truncated one, one beyond Pillow's size limit, or
+            one of numbers that are no shades.
     """
     try:
         with Image.open(path) as image:
@@ -33,11 +48,27 @@ def load_image(path: Path | str, side: int) -> np.ndarray:
             return square(image, side)
     except FileNotFoundError:
         raise
-    except UNREADABLE as error:
+    except Exception as error:  # Pillow's readers raise of all kinds on odd files
+        refuse_heic(path)
         raise ValueError(
-            f"cannot read the image {path}: {error}; "
+            f"cannot read the image {path}: {error or type(error).__name__}; "
             "replace the file, or remove it together with its captions"
         ) from error
+
+
+def refuse_heic(path: Path | str) -> None:
+    """Raise ValueError, with what to do, for a photo in a phone's own format."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(12)
+    except OSError:
+        return
+    if head[4:8] == b"ftyp" and head[8:] in HEIC_BRANDS:
+        raise ValueError(
+            f"expected JPEG, PNG, WebP, GIF, BMP or TIFF, got {path}, a HEIC photo, "
+            "which is not read here; export it as a JPEG (iPhone: Settings, Camera, "
+            "Formats, Most Compatible), or send it to yourself, which converts it"
+        )
 
 
 def square(image: Image.Image, side: int) -> np.ndarray:
@@ -46,15 +77,45 @@ def square(image: Image.Image, side: int) -> np.ndarray:
     Turned upright as its EXIF says, laid on white where transparent, the shorter
     edge resized to `side` with antialiasing, the centre kept.
     """
-    image = ImageOps.exif_transpose(image)
+    image = upright(image)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image)
-    elif image.mode.startswith(("I", "F")):  # 16 bits a pixel: convert would clip them
-        image = Image.fromarray((np.asarray(image) / 257).astype(np.uint8))
+    elif image.mode.startswith(("I", "F")):  # more than 8 bits: convert would clip them
+        image = Image.fromarray(shades(np.asarray(image)))
     resized = ImageOps.fit(image.convert("RGB"), (side, side), Image.Resampling.BICUBIC)
     return np.array(resized)
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """Turned as its EXIF says; whatever else stands there, right or wrong, is left."""
+    try:
+        turn = TURNS.get(image.getexif().get(ORIENTATION, 1))
+    except Exception:  # EXIF that can't be read turns nothing
+        turn = None
+    return image if turn is None else image.transpose(turn)
+
+
+def shades(values: np.ndarray) -> np.ndarray:
+    """Grey values of 12, 16 or 32 bits, or in floating point, as uint8.
+
+    Black is 0. White follows from the values: 1 for floating point up to 1, else the
+    least of 255, 4095 and 65535 that none exceeds, since files of 12 bits, and tools
+    that keep 8 bits in 32, do not say so.
+
+    Raises:
+        ValueError: NaN, negative numbers, or numbers above 65535.
+    """
+    low, high = values.min(), values.max()
+    if not (low >= 0 and high <= WHITES[-1]):  # False for NaN too
+        raise ValueError(
+            f"expected shades from 0 to {WHITES[-1]}, got {low} to {high}; "
+            "scale them to 0 to 255 and save the picture anew"
+        )
+    whites = (1, *WHITES) if np.issubdtype(values.dtype, np.floating) else WHITES
+    white = next(white for white in whites if high <= white)
+    return (values / white * 255).round().astype(np.uint8)
 
 
 def is_whole(path: Path) -> bool:
@@ -73,7 +134,7 @@ def is_whole(path: Path) -> bool:
             return True
         with Image.open(path) as image:
             image.load()
-    except UNREADABLE:
+    except Exception:  # as in load_image
         return False
     return True
 

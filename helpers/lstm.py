@@ -1,15 +1,13 @@
-"""The recurrent decoder of Show, Attend and Tell: one state, one look a word.
+"""The recurrent decoder of Show, Attend and Tell: an LSTM with additive attention.
 
 Axes: B pictures, R = K * B captions (K of each picture, side by side), T caption
 tokens, N image tokens, D their width, H width of the state, A of the attention,
 E of a word, V vocabulary.
 
-It offers the calls of every decoder of the course:
-
-    decoder(ids (R, T), memory)   -> logits (R, T, V), weights (R, T, N)
-    decoder.start(memory, K)      -> state
-    decoder.step(ids (R,), state) -> logits (R, V), state
+What a decoder is, contracts.py says.
 """
+
+__lesson__ = "08"
 
 from dataclasses import dataclass
 
@@ -25,7 +23,7 @@ class AdditiveAttention(nn.Module):
     Args:
         memory_width: D.
         hidden_width: H.
-        attention_width: A, in which memory and state meet.
+        attention_width: A, to which memory and state are projected and added.
 
     Source: Bahdanau et al. 2015, section 3.1 (arXiv:1409.0473).
     """
@@ -38,9 +36,9 @@ class AdditiveAttention(nn.Module):
 
     def forward(self, memory: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
         """(B, N, D), (B, H) -> context (B, D), weights (B, N)."""
-        return self.look(memory, self.from_memory(memory), hidden)
+        return self.attend(memory, self.from_memory(memory), hidden)
 
-    def look(
+    def attend(
         self, memory: Tensor, keys: Tensor, hidden: Tensor
     ) -> tuple[Tensor, Tensor]:
         """As forward, for states (R, H) and with keys = from_memory(memory) at hand.
@@ -49,25 +47,25 @@ class AdditiveAttention(nn.Module):
         """
         b = len(memory)
         queries = self.from_hidden(hidden).unflatten(0, (b, -1))  # (B, K, A)
-        meeting = torch.tanh(keys[:, None] + queries[:, :, None])  # (B, K, N, A)
-        weights = self.score(meeting).squeeze(-1).softmax(-1)  # (B, K, N)
+        hidden_layer = torch.tanh(keys[:, None] + queries[:, :, None])  # (B, K, N, A)
+        weights = self.score(hidden_layer).squeeze(-1).softmax(-1)  # (B, K, N)
         return (weights @ memory).flatten(0, 1), weights.flatten(0, 1)
 
 
 @dataclass
 class LSTMState:
-    """What step-by-step decoding keeps."""
+    """The cache of step-by-step decoding."""
 
     memory: Tensor  # (B, N, D)
     keys: Tensor  # (B, N, A)
     hidden: Tensor  # (R, H)
     cell: Tensor  # (R, H)
 
-    def select(self, rows: Tensor) -> "LSTMState":
+    def select_captions(self, rows: Tensor) -> "LSTMState":
         """Caption r goes on from caption rows[r] of the same picture."""
         return LSTMState(self.memory, self.keys, self.hidden[rows], self.cell[rows])
 
-    def keep(self, pictures: Tensor) -> "LSTMState":
+    def select_pictures(self, pictures: Tensor) -> "LSTMState":
         """Go on with these pictures alone, (B',) indices."""
         b = len(self.memory)
         hidden, cell = (
@@ -80,8 +78,9 @@ class LSTMState:
 class LSTMDecoder(nn.Module):
     """Predict each next word from a state that has read the words before it.
 
-    The state starts from the mean of the memory. Each step looks at the picture with
-    the state so far, reads the word and what it saw, and speaks from all three.
+    The state starts from the mean of the memory. Each step attends to the memory with
+    the state so far, updates the state from the word and that context, and predicts the
+    next word from all three.
 
     Args:
         vocab_size: V.
@@ -138,16 +137,16 @@ class LSTMDecoder(nn.Module):
             )
         state = self.start(memory, len(ids) // len(memory))
         embedded = self.dropout(self.words(ids))
-        spoken, looked = [], []
+        outputs, weights = [], []
         for word in embedded.unbind(1):
-            mixed, weights, state = self._read(word, state)
-            spoken.append(mixed)
-            looked.append(weights)
-        logits = self.lm_head(self.dropout(torch.stack(spoken, 1)))
-        return logits, torch.stack(looked, 1) if need_weights else None
+            output, step_weights, state = self._read(word, state)
+            outputs.append(output)
+            weights.append(step_weights)
+        logits = self.lm_head(self.dropout(torch.stack(outputs, 1)))
+        return logits, torch.stack(weights, 1) if need_weights else None
 
     def start(self, memory: Tensor, captions: int = 1) -> LSTMState:
-        """A state that has seen no word yet, for `captions` of each picture."""
+        """The state before the first word, for `captions` of each picture."""
         mean = memory.mean(1)
         hidden, cell = (
             layer(mean).tanh().repeat_interleave(captions, 0)
@@ -157,14 +156,14 @@ class LSTMDecoder(nn.Module):
 
     def step(self, ids: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
         """One more word each: ids (R,) -> logits (R, V) of the word after it."""
-        mixed, _, state = self._read(self.dropout(self.words(ids)), state)
-        return self.lm_head(self.dropout(mixed)), state
+        output, _, state = self._read(self.dropout(self.words(ids)), state)
+        return self.lm_head(self.dropout(output)), state
 
     def _read(self, word: Tensor, state: LSTMState) -> tuple[Tensor, Tensor, LSTMState]:
-        """One embedded word (R, E) -> what to speak from (R, E), weights (R, N)."""
+        """A word (R, E) -> the last layer's input (R, E), weights (R, N), new state."""
         memory, keys = state.memory, state.keys
-        context, weights = self.attention.look(memory, keys, state.hidden)
-        read = torch.cat([word, context], -1)
-        hidden, cell = self.lstm(read, (state.hidden, state.cell))
-        mixed = self.mix(torch.cat([word, hidden, context], -1)).tanh()
-        return mixed, weights, LSTMState(memory, keys, hidden, cell)
+        context, weights = self.attention.attend(memory, keys, state.hidden)
+        inputs = torch.cat([word, context], -1)
+        hidden, cell = self.lstm(inputs, (state.hidden, state.cell))
+        output = self.mix(torch.cat([word, hidden, context], -1)).tanh()
+        return output, weights, LSTMState(memory, keys, hidden, cell)

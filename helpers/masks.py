@@ -1,13 +1,16 @@
-"""Masks that say who may look where, and the loss they protect.
+"""Boolean attention masks: causal, of padding, and a test that no future leaks.
 
-Axes: B captions, T caption tokens, S tokens looked at, V vocabulary.
+Axes: B captions, T caption tokens, S tokens attended to, V vocabulary.
 Rows of a mask are queries, columns are keys. True means "may attend", as in
 `torch.nn.functional.scaled_dot_product_attention`.
 """
 
+__lesson__ = "04"
+
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+
+from .modes import evaluating
 
 
 def causal_mask(length: int, *, device: torch.device | str | None = None) -> Tensor:
@@ -66,22 +69,6 @@ def to_torch_mha_mask(allowed: Tensor) -> Tensor:
     return allowed.logical_not()
 
 
-def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
-    """Mean cross-entropy of the next word, over the real targets of the batch.
-
-    Args:
-        logits: (B, T, V); position t predicts token t + 1.
-        ids: (B, T), from <start> to <eos>, then padding. <eos> is a target,
-            <start> is none.
-        pad_id: the id that is no target.
-
-    Returns:
-        A scalar in nats per word; a uniform guess costs ln V.
-    """
-    targets = ids[:, 1:].flatten()
-    return F.cross_entropy(logits[:, :-1].flatten(0, 1), targets, ignore_index=pad_id)
-
-
 def leaks_future(model: nn.Module, ids: Tensor) -> bool:
     """True if an output changes when a later token does.
 
@@ -93,14 +80,8 @@ def leaks_future(model: nn.Module, ids: Tensor) -> bool:
         model: (B, T) ids -> (B, T, V).
         ids: (B, T), each below V; left as it is.
     """
-    modes = [(module, module.training) for module in model.modules()]
-    model.eval()
-    try:
-        with torch.no_grad():
-            return _moves_earlier_output(model, ids)
-    finally:
-        for module, training in modes:
-            module.training = training
+    with evaluating(model):
+        return _moves_earlier_output(model, ids)
 
 
 def _moves_earlier_output(model: nn.Module, ids: Tensor) -> bool:

@@ -1,4 +1,4 @@
-"""Lay attention over the picture: which patches was each word written from?
+"""Lay attention over the picture: which patches did each generated word attend to?
 
 Axes: H and W pixels, N = rows * cols image tokens in reading order, T words,
 L layers. The number of heads is written out. A grid is (rows, cols), patches
@@ -10,12 +10,16 @@ be compared share one scale, or diffuse attention would look as sure as sharp on
 `plt.subplots(..., layout="compressed")` leaves no gaps between panels.
 """
 
+__lesson__ = "07"
+
 from collections.abc import Sequence
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.image import AxesImage
 from torch import Tensor
 
@@ -34,9 +38,8 @@ def unnormalize(image: Tensor, mean: Sequence[float], std: Sequence[float]) -> T
         image: (3, H, W), as the encoder receives it.
         mean, std: the encoder's own, one number a channel.
     """
-    mean = torch.as_tensor(mean).to(image).view(3, 1, 1)
-    std = torch.as_tensor(std).to(image).view(3, 1, 1)
-    return (image * std + mean).clamp(0, 1)
+    m, s = (torch.as_tensor(x).to(image).view(3, 1, 1) for x in (mean, std))
+    return (image * s + m).clamp(0, 1)
 
 
 def to_grid(weights: Tensor, rows: int, cols: int) -> Tensor:
@@ -85,10 +88,10 @@ def blend(image: Tensor, heat: Tensor, strength: float) -> Tensor:
 def word_heatmaps(
     weights: Tensor, ids: Sequence[int] | Tensor, rows: int, cols: int
 ) -> list[tuple[int, Tensor]]:
-    """Pair every word with the attention that wrote it.
+    """Pair every word with the attention of the step that generated it.
 
     Position t of a decoder reads ids[0..t] and predicts ids[t + 1]: the attention
-    that wrote ids[t] is weights[t - 1], and nothing wrote <start>.
+    of the step that generated ids[t] is weights[t - 1], and none did <start>.
 
     Args:
         weights: (T, N), one row a decoder position.
@@ -168,14 +171,14 @@ def draw_words(
         axes: at least T panels, in any shape, filled in reading order; the rest is
             left blank.
         image: (3, H, W), in [0, 1].
-        words: T words, as they were written.
-        weights: (T, N), the attention that wrote each of them.
+        words: T words, as they were generated.
+        weights: (T, N), the attention of the steps that generated them.
         grid: (rows, cols), patches down and across.
 
     Raises:
         ValueError: words, weights and panels differ in number.
     """
-    panels = np.ravel(axes)
+    panels = np.asarray(axes).ravel()
     if isinstance(words, str) or len(words) != len(weights):
         raise ValueError(
             f"expected one word a row of weights, got {words!r} for {len(weights)} "
@@ -194,6 +197,12 @@ def draw_words(
     for ax in panels[len(words) :]:
         ax.set_axis_off()
     return heats
+
+
+def heat_colours(shades: int) -> list[str]:
+    """The colours of heat maps as web pages name them, from weight 0 to the top."""
+    colours = colormaps[HEAT_COLOURS].resampled(shades)(range(shades))
+    return [to_hex(colour) for colour in colours]
 
 
 def _on_cpu(values: Tensor) -> Tensor:

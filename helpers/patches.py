@@ -4,6 +4,8 @@ Axes: B images, C channels, H and W pixels, P patch side in pixels,
 N = (H / P) * (W / P) patches in reading order, D token width.
 """
 
+__lesson__ = "01"
+
 import torch
 from torch import Tensor, nn
 

@@ -9,6 +9,8 @@ is handed the same words. Papers print these scores times 100, and so does
 score_captions.
 """
 
+__lesson__ = "10"
+
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import exp, hypot, log
@@ -184,7 +186,7 @@ def _ngram_matches(
 ) -> tuple[int, int]:
     """(clipped matches, n-grams in the candidate)."""
     written = Counter(_ngrams(candidate, n))
-    allowed = Counter()
+    allowed: Counter[tuple[str, ...]] = Counter()
     for reference in references:
         allowed |= Counter(_ngrams(reference, n))  # the larger count of each
     return (written & allowed).total(), written.total()
@@ -228,7 +230,7 @@ def _common_length(left: Words, right: Words) -> int:
 
 def _rarity(references: Sequence[Sequence[Words]]) -> dict[tuple[str, ...], float]:
     """ln(pictures / pictures whose references have it), for every n-gram."""
-    pictures = Counter()
+    pictures: Counter[tuple[str, ...]] = Counter()
     for refs in references:
         pictures.update({g for ref in refs for n in NGRAMS for g in _ngrams(ref, n)})
     return {gram: log(len(references) / count) for gram, count in pictures.items()}

@@ -1,4 +1,4 @@
-"""Rows of numbers on disk, each under the hash of the image it was made from.
+"""A feature store: rows of numbers on disk, under the hashes of their images.
 
 A store is a folder that only ever grows:
 
@@ -10,6 +10,8 @@ A store is a folder that only ever grows:
 Rows reach the disk before their lines do. A program killed anywhere leaves at
 worst a tail that has no name yet, and the next writer cuts it off.
 """
+
+__lesson__ = "00"
 
 import itertools
 import json
@@ -26,6 +28,8 @@ from pathlib import Path
 import torch
 from filelock import FileLock, Timeout
 from torch import Tensor
+
+from .files import whole_file
 
 HASH_BYTES = 16  # 128 bits: no two photos share a name by chance
 LINE_BYTES = 2 * HASH_BYTES + 1  # hex digits and a newline
@@ -44,11 +48,15 @@ class Rows:
     `rows[7]` is one row; `rows[[7, 3]]`, `rows[2:9]` and `rows[positions]` are
     stacks of rows. Nothing is kept in memory, so a copy sent to a data loader's
     worker is small.
+
+    `digest`: 16 hex digits of the images, their order, and what the rows are.
     """
 
-    def __init__(self, file: Path, positions: Tensor, row_shape: tuple, dtype):
+    def __init__(
+        self, file: Path, positions: Tensor, row_shape: tuple, dtype, digest: str
+    ):
         self.file, self.positions = file, positions
-        self.row_shape, self.dtype = row_shape, dtype
+        self.row_shape, self.dtype, self.digest = row_shape, dtype, digest
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -90,7 +98,8 @@ class FeatureStore:
         self._index_file = self.folder / "index.txt"
         self._lock = FileLock(self.folder / "lock")
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._introduce({**about, "row_shape": row_shape, "dtype": str(dtype)})
+        self._about = {**about, "row_shape": list(row_shape), "dtype": str(dtype)}
+        self._introduce(self._about)
         self._read_index()
 
     def __len__(self) -> int:
@@ -103,7 +112,9 @@ class FeatureStore:
     def rows(self, hashes: Sequence[str]) -> Rows:
         """The rows of these images, in this order; KeyError for one not there."""
         positions = torch.tensor([self._position[name] for name in hashes])
-        return Rows(self._rows_file, positions, self.row_shape, self.dtype)
+        told = json.dumps([self._about, *hashes]).encode()
+        digest = blake2b(told, digest_size=8).hexdigest()
+        return Rows(self._rows_file, positions, self.row_shape, self.dtype, digest)
 
     def check_space(self, count: int) -> None:
         """Raise OSError when `count` more rows do not fit on the disk."""
@@ -151,9 +162,8 @@ class FeatureStore:
         text = json.dumps(about, indent=1, sort_keys=True) + "\n"
         file = self.folder / "about.json"
         if not file.exists():
-            draft = file.with_suffix(f".{os.getpid()}")
-            draft.write_text(text)
-            draft.replace(file)
+            with whole_file(file) as draft:
+                draft.write_text(text)
         elif file.read_text() != text:
             raise ValueError(
                 f"{self.folder} holds other rows than asked for; expected\n{text}"

@@ -3,8 +3,11 @@
 Axes: B captions, T ids of the longest of them, V ids in the vocabulary.
 """
 
+__lesson__ = "03"
+
 import operator
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -13,19 +16,28 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 PAD, START, EOS, UNK = 0, 1, 2, 3
+NEVER = (PAD, START, UNK)  # what no generated caption holds
 SPECIALS = ("<pad>", "<start>", "<eos>", "<unk>")
 IGNORED = -100  # the label that torch's cross_entropy leaves out by default
 
 # [^\W_] is any letter or digit, accents included; a hyphen only between two runs.
 WORD = re.compile(r"(?:[^\W_]|')+(?:-(?:[^\W_]|')+)*")
+MARKS = ("Mn", "Mc")  # what Unicode calls a mark on a letter, such as a vowel in Hindi
+JOINERS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))  # not seen
 
 
 def tokenize(caption: str) -> list[str]:
     """Lower-case words: runs of letters, digits, apostrophes and inner hyphens.
 
-    A phone's curly apostrophe counts as a straight one.
+    Marks belong to their letters, and a letter is the same however it is composed
+    (Unicode's form NFC). A phone's curly apostrophe counts as a straight one.
     """
-    return WORD.findall(caption.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    text = caption.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    if text.isascii():
+        return WORD.findall(text)
+    text = unicodedata.normalize("NFC", text.translate(JOINERS))
+    letters = "".join("x" if unicodedata.category(c) in MARKS else c for c in text)
+    return [text[word.start() : word.end()] for word in WORD.finditer(letters)]
 
 
 class Vocabulary:
@@ -61,7 +73,7 @@ class Vocabulary:
         Give it the training captions alone: a word known only from held-out
         captions could never have been learnt.
         """
-        counts = Counter()
+        counts: Counter[str] = Counter()
         for tokens in token_lists:
             counts.update(_words(tokens))
         kept = [word for word, count in counts.items() if count >= min_count]

@@ -5,11 +5,15 @@ query, key and value, `nn.MultiheadAttention` keeps them one below the other in 
 matrix. Patches are cut by a convolution there.
 """
 
+__lesson__ = "00"
+
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 from torchvision.models import VisionTransformer
 
-from .vit import ViTEncoder
+from .vit import EncoderBlock, ViTEncoder
 
 TWINS = {  # of a block: torchvision's name, ours
     "ln_1": "norm1",
@@ -20,19 +24,19 @@ TWINS = {  # of a block: torchvision's name, ours
 }
 
 
-def to_torchvision(eye: ViTEncoder) -> VisionTransformer:
+def to_torchvision(encoder: ViTEncoder) -> VisionTransformer:
     """A copy, in eval mode. Its `encoder` gives our tokens, the class token first.
 
     Its classifier `heads` is new, and knows nothing.
     """
-    ours = eye.state_dict()
+    ours = encoder.state_dict()
     model = VisionTransformer(
-        image_size=eye.image_size,
-        patch_size=eye.patches.patch_size,
-        num_layers=len(eye.blocks),
-        num_heads=eye.blocks[0].attention.heads,
-        hidden_dim=eye.memory_width,
-        mlp_dim=eye.blocks[0].mlp[0].out_features,
+        image_size=encoder.image_size,
+        patch_size=encoder.patches.patch_size,
+        num_layers=len(encoder.blocks),
+        num_heads=cast(EncoderBlock, encoder.blocks[0]).attention.heads,
+        hidden_dim=encoder.memory_width,
+        mlp_dim=len(ours["blocks.0.mlp.0.weight"]),
         norm_layer=nn.LayerNorm,
     )
     theirs = model.state_dict()
@@ -44,7 +48,7 @@ def to_torchvision(eye: ViTEncoder) -> VisionTransformer:
             theirs[convolution]
         )
         theirs[f"encoder.ln.{end}"] = ours[f"norm.{end}"]
-        for k in range(len(eye.blocks)):
+        for k in range(len(encoder.blocks)):
             block = f"encoder.layers.encoder_layer_{k}"
             theirs |= _block(ours, f"blocks.{k}", block, end)
     model.load_state_dict(theirs)

@@ -3,14 +3,20 @@
 Axes: B images, C channels, N patches in reading order, D width.
 """
 
+__lesson__ = "02"
+
+from typing import Any
+
+import torch
 from torch import Tensor, nn
 
 from .attention import MultiHeadAttention
 from .patches import ImageTokens, PatchEmbedding, count_patches
+from .positions import sincos_positions
 
 
 class EncoderBlock(nn.Module):
-    """Every token looks at every token, then thinks for itself: (B, N, D) -> same.
+    """Self-attention among all tokens, then an mlp on each: (B, N, D) -> same.
 
     Pre-norm: each branch reads a normed copy and adds to the residual stream.
 
@@ -37,11 +43,11 @@ class EncoderBlock(nn.Module):
         return x + self.dropout(self.mlp(self.norm2(x)))
 
 
-def start_evenly(model: nn.Module) -> None:
+def init_xavier(model: nn.Module) -> None:
     """Give every linear layer Glorot's uniform weights and no bias, in place.
 
-    PyTorch's own start is made for ReLU layers, with a third of the variance: attention
-    begins nearly uniform, and a small model trained for minutes spends them leaving it.
+    PyTorch's own start has a third of that variance: attention begins nearly uniform,
+    and a small model trained for minutes needs most of them to become selective.
 
     Source: Glorot and Bengio 2010; the choice of Dosovitskiy et al. 2021.
     """
@@ -84,7 +90,7 @@ class VisionTransformer(nn.Module):
         self.blocks = make_blocks(layers, width=width, heads=heads, dropout=dropout)
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, classes)
-        start_evenly(self)
+        init_xavier(self)
 
     def forward(self, images: Tensor) -> Tensor:
         x = self.tokens(self.patches(images))
@@ -104,21 +110,29 @@ def make_blocks(
 
 
 class ViTEncoder(nn.Module):
-    """An eye of patches alone, trained from nothing: (B, 3, H, W) -> (B, N, D).
+    """A ViT trained from nothing, its patches as the memory: (B, 3, H, W) -> (B, N, D).
 
-    The class token stays inside, a spare place to think; the memory is the patches,
-    since a caption looks at places.
-    Images are normalised with `mean` and `std`, as for every encoder.
+    The class token takes part in the blocks, where all tokens may use it, and is then
+    left out. What leaves the blocks says little of where a patch lies: with
+    `memory_positions` a learnt position is added to it. Images are normalised with
+    `mean` and `std`, as for every encoder.
 
     Args:
         image_size: H and W, in pixels.
         patch_size: P, in pixels; divides image_size.
         width: D.
         heads, layers, dropout: of the blocks.
+        memory_positions: add positions to the memory too, and start those and the
+            ones inside as `sincos_positions`. Without, those inside start small and
+            random, as in the paper, and "left of" is learnt late or never.
+
+    Source: Dosovitskiy et al. 2021 (arXiv:2010.11929); positions on the memory as in
+    Carion et al. 2020, section 3.2 (arXiv:2005.12872).
     """
 
     mean = (0.5, 0.5, 0.5)
     std = (0.25, 0.25, 0.25)  # about that of photos; a first layer learns the rest
+    config: dict[str, Any]  # set by make_encoder
 
     def __init__(
         self,
@@ -129,6 +143,7 @@ class ViTEncoder(nn.Module):
         heads: int,
         layers: int,
         dropout: float,
+        memory_positions: bool = False,
     ):
         super().__init__()
         n = count_patches(image_size, image_size, patch_size)
@@ -140,10 +155,17 @@ class ViTEncoder(nn.Module):
         self.tokens = ImageTokens(patches=n, width=width)
         self.blocks = make_blocks(layers, width=width, heads=heads, dropout=dropout)
         self.norm = nn.LayerNorm(width)
-        start_evenly(self)
+        init_xavier(self)
+        self.memory_position = None
+        if memory_positions:
+            table = sincos_positions(rows, rows, width)
+            self.memory_position = nn.Parameter(table[None])
+            with torch.no_grad():
+                self.tokens.position[:, 1:] = table
 
     def forward(self, images: Tensor) -> Tensor:
         x = self.tokens(self.patches(images))
         for block in self.blocks:
             x = block(x)
-        return self.norm(x[:, 1:])
+        memory = self.norm(x[:, 1:])
+        return memory if self.memory_position is None else memory + self.memory_position

@@ -1,10 +1,12 @@
-"""Where things are kept, and trainings that outlive their kernel.
+"""Trainings in a notebook that go on after a restart; where data and they are kept.
 
 A hosted machine may be taken away at any moment. A loop over `resumable` keeps what
 it has learned where that lasts: on Google Drive when it is mounted, or in the folder
 that KEEP_DIR names; elsewhere nothing is written. The same cell, run again in a new
 kernel, goes on after the last round kept, to the same numbers as one run.
 """
+
+__lesson__ = "00"
 
 import os
 import pickle
@@ -15,7 +17,10 @@ from pathlib import Path
 import torch
 from torch import Generator
 
-DATA = Path("build/data")  # pictures, and what frozen encoders saw in them
+from .files import whole_file
+from .finite import check_finite
+
+DATA = Path("build/data")  # pictures, and features of frozen encoders
 DRIVE = Path("/content/drive/MyDrive")  # where Colab mounts it
 FOLDER = "patches-to-captions"  # on Drive
 VARIABLE = "KEEP_DIR"
@@ -25,7 +30,7 @@ MOUNT = "from google.colab import drive; drive.mount('/content/drive')"
 def keeping_folder() -> Path | None:
     """Where trainings are kept; None where nothing lasts."""
     if named := os.environ.get(VARIABLE):
-        return Path(named)
+        return Path(named).expanduser().absolute()
     return DRIVE / FOLDER if DRIVE.is_dir() else None
 
 
@@ -33,6 +38,10 @@ def resumable(
     rounds: Iterable, *parts, name: str, of: object, every: int = 1
 ) -> Iterator:
     """Yield the rounds that are yet to do, and keep the parts, one file in all.
+
+    Raises:
+        ValueError: a module holds inf or NaN when it is to be kept; what was kept
+            before stays. Where nothing is kept, after the last round.
 
     Args:
         rounds: of the training, such as range(epochs).
@@ -48,6 +57,7 @@ def resumable(
         if "google.colab" in sys.modules:
             print(f"Drive is not mounted: nothing is kept. To mount it: {MOUNT}")
         yield from rounds
+        _check(parts, len(rounds))
         return
     file = folder / f"{name}.pt"
     about = repr((of, [_shapes(part) for part in parts]))
@@ -58,7 +68,14 @@ def resumable(
     for count, one in enumerate(rounds[done:], done + 1):
         yield one
         if count % every == 0 or count == len(rounds):
+            _check(parts, count)
             _save(file, about, count, parts)
+
+
+def _check(parts: tuple, done: int) -> None:
+    for part in parts:
+        if isinstance(part, torch.nn.Module):
+            check_finite(part, f"after round {done}")
 
 
 def _shapes(part) -> dict:
@@ -74,11 +91,10 @@ def _save(file: Path, about: str, done: int, parts: tuple) -> None:
     if torch.cuda.is_available():
         random += torch.cuda.get_rng_state_all()
     kept = {"about": about, "done": done, "states": states, "random": random}
-    draft = file.with_suffix(f".{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        torch.save(kept, draft)
-        draft.replace(file)
+        with whole_file(file) as draft:
+            torch.save(kept, draft)
     except (OSError, RuntimeError) as error:  # Drive is full or gone; learning goes on
         print(f"round {done} is not kept in {file}: {error}")
 

@@ -1,22 +1,25 @@
-"""Random weights where trained ones would lie, for a machine without a network.
+"""Random weights in place of downloaded ones, for a machine without a network.
 
-The loaders of ResNet-50 and CLIP read files. Here are files of the same form whose
-numbers nobody trained: with them the real loading code runs anywhere, and what comes
-out has the right shape and no knowledge at all.
+The loaders of ResNet-50 and CLIP read files. Here are files of the same form with
+random numbers: the real loading code runs on them, and features come out in the right
+shape that say nothing of the picture.
 """
+
+__lesson__ = "00"
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import torch
 from torchvision.models import ResNet50_Weights
 
 from .encoders import random_resnet
 
-CLIP_SHAPE = {  # a hundredth of ViT-B/32, for pictures of 48 pixels
+CLIP_SHAPE: dict[str, Any] = {  # a hundredth of ViT-B/32, for pictures of 48 pixels
     "hidden_size": 96,
     "intermediate_size": 384,
     "num_hidden_layers": 4,

@@ -1,18 +1,16 @@
-"""What a step of learning needs: the loss, the learning rate, the optimizer.
+"""The optimizer, its learning rate from step to step, and an average of the weights."""
 
-Axes: R captions, T words of the longest, V vocabulary.
-"""
+__lesson__ = "09"
 
 import math
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 
 from .settings import Settings
-from .tokens import PAD
 
-BETAS = (0.9, 0.98)  # of AdamW, as in Vaswani et al. 2017: quicker to notice change
+BETAS = (0.9, 0.98)  # of AdamW, as in Vaswani et al. 2017
 
 
 def make_optimizer(model: nn.Module, settings: Settings) -> torch.optim.AdamW:
@@ -35,17 +33,16 @@ def schedule(step: int, steps: int, warmup: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
 
 
-def summed_loss(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-    """Cross-entropy summed over the real targets, and how many these are.
+def average_weights(model: nn.Module, decay: float) -> AveragedModel:
+    """A copy of a model that moves a little towards it with each step.
 
-    Args:
-        logits: (R, T, V); position t predicts target t.
-        targets: (R, T) ids, one to the left of what the decoder read, with padding.
+    After n steps it keeps the share n / (n + 9), at most `decay`, of what it was, so
+    that short trainings are averaged over few steps.
+
+    Source: Polyak and Juditsky 1992; the warm-up is TensorFlow's.
     """
-    loss = F.cross_entropy(
-        logits.flatten(0, 1).float(),
-        targets.flatten(),
-        ignore_index=PAD,
-        reduction="sum",
-    )
-    return loss, (targets != PAD).sum().float()
+
+    def move(mean: Tensor, weight: Tensor, steps: Tensor | int) -> Tensor:
+        return mean.lerp(weight, 1 - min(decay, float(steps / (steps + 9))))
+
+    return AveragedModel(model, avg_fn=move)

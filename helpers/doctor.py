@@ -1,29 +1,39 @@
-"""A doctor for notebooks: what a question about a failing lesson should tell.
+"""The doctor's page: what a question about a failing lesson should tell.
 
-from helpers.colab import doctor
-doctor()
+    python -m helpers.doctor
+
+or, in a notebook,
+
+    from helpers.doctor import doctor
+    doctor()
 """
+
+__lesson__ = "00"
 
 import os
 import platform
 import shutil
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 
 import psutil
 import torch
 from packaging.requirements import Requirement
 
-from . import fashion_mnist
+from . import __build__, __version__, fashion_mnist
 from .devices import describe_device
 from .download import KAGGLE, SIZES, find
-from .keep import DATA, DRIVE, MOUNT, keeping_folder
+from .resume import DATA, DRIVE, MOUNT, keeping_folder
 
 COURSE = "patches-to-captions"
+TESTED = "2026.01"  # Colab's dated runtime version in which lessons were run
 NAMED = ("torch", "torchvision", "numpy", "pandas", "matplotlib", "ipython")
 GB = 1e9
 LITTLE = 2 * GB  # of memory; a lesson with torch loaded needs about that
-FULL = 3 * GB  # of disk; flickr8k and what a ResNet-50 saw in it
+FULL = 3 * GB  # of disk; flickr8k and its ResNet-50 features
 
 
 def doctor() -> None:
@@ -33,19 +43,33 @@ def doctor() -> None:
 
 def examine() -> str:
     """The doctor's page: a line for each thing; what is amiss begins with **."""
-    lines = {
-        "course": f"{version(COURSE)} on {_host()}, Python {platform.python_version()}",
-        "device": _device(),
-        "versions": _versions(),
-        "memory": _memory(),
-        "disk": _disk(),
-        **{data: _photos(data) for data in KAGGLE},
-        "fashion_mnist": _fashion_mnist(),
-        "scenes": f"drawn when a lesson asks for them, in {DATA.resolve()}",
-        "trainings": _trainings(),
+    questions: dict[str, Callable[[], str]] = {
+        "course": _course,
+        "device": _device,
+        "versions": _versions,
+        "memory": _memory,
+        "disk": _disk,
+        **{data: partial(_photos, data) for data in KAGGLE},
+        "fashion_mnist": _fashion_mnist,
+        "scenes": lambda: f"drawn when a lesson asks for them, in {DATA.absolute()}",
+        "trainings": _trainings,
     }
-    body = "\n".join(f"- {name}: {told}" for name, told in lines.items())
+    body = "\n".join(f"- {name}: {_asked(ask)}" for name, ask in questions.items())
     return f"### Patches to Captions: the doctor's page\n\n{body}"
+
+
+def _asked(question: Callable[[], str]) -> str:
+    """The answer; or why there is none, since the page must not fail."""
+    try:
+        return question()
+    except Exception as error:
+        return f"**could not be told: {type(error).__name__}: {error}**"
+
+
+def _course() -> str:
+    told = f"{__version__} {__build__}".strip()
+    told += f" from {Path(__file__).parents[1]} on {_host()}"
+    return f"{told}, Python {platform.python_version()}"
 
 
 def _host() -> str:
@@ -70,18 +94,33 @@ def _device() -> str:
 
 def _versions() -> str:
     """The main versions, and all that lie outside what pyproject.toml allows."""
-    amiss, wanted = [], [Requirement(text) for text in requires(COURSE)]
+    try:
+        wanted = [Requirement(text) for text in requires(COURSE) or []]
+    except PackageNotFoundError:
+        wanted = []
+    amiss = []
     for one in wanted:
         if one.marker and not one.marker.evaluate({"extra": "clip"}):
             continue
-        try:
-            got = version(one.name)
-        except PackageNotFoundError:
-            got = "none"
-        if got == "none" or not one.specifier.contains(got, prereleases=True):
+        got = _version(one.name)
+        missing = got in ("none", "of no version")
+        if missing or not one.specifier.contains(got, prereleases=True):
             amiss.append(f"**{one.name} {got}, tested with {one.specifier}**")
-    told = ", ".join(f"{name} {version(name)}" for name in NAMED)
-    return f"{told}; {', '.join(amiss) or 'all within the tested range'}"
+    told = ", ".join(f"{name} {_version(name)}" for name in NAMED)
+    if amiss and "google.colab" in sys.modules:
+        amiss.append(
+            f"Colab keeps dated images; we tested {TESTED}: Runtime > Change runtime "
+            f"type > Runtime version > {TESTED}"
+        )
+    well = "all within the tested range" if wanted else "**tested range not known**"
+    return f"{told}; {', '.join(amiss) or well}"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name) or "of no version"
+    except PackageNotFoundError:
+        return "none"
 
 
 def _memory() -> str:
@@ -116,3 +155,7 @@ def _trainings() -> str:
         return f"lost with this machine: Drive is not mounted. To mount it: {MOUNT}"
     drive = " (Drive is mounted)" if DRIVE.is_dir() else ""
     return f"kept in {folder}{drive}" if folder else "not kept; KEEP_DIR names a folder"
+
+
+if __name__ == "__main__":
+    doctor()

@@ -1,0 +1,136 @@
+"""The captioner in a page: paint a scene, and watch its caption and attention change.
+
+    python -m helpers.live captioner.html
+
+One piece of HTML with weights and program in it, for notebooks, web pages and files on
+a stick; no server, nothing loaded. The model runs in plain JavaScript (model.js), which
+reads like the helpers and is compared with them by tests.
+"""
+
+import base64
+import json
+from html import escape
+from pathlib import Path
+from string import Template
+
+import safetensors.torch
+from IPython.display import HTML
+
+from ..captioner import Captioner
+from ..explorer import choose_views
+from ..grammar import NUMBERS, PLURALS, RELATIONS
+from ..outlines import OUTLINES
+from ..overlays import heat_colours
+from ..scenes import GAP, GROUND, NOISE, RGB, draw_scenes
+from ..worlds import FAIR
+
+HERE = Path(__file__).parent
+PROGRAM = ("model.js", "scene.js", "rooms.js", "faults.js", "page.js")
+SHADES = 64
+SCENE = 63  # the seed of the scene that it begins with
+
+
+def live(captioner: Captioner | None = None, *, lessons: str | None = None) -> HTML:
+    """A scenes captioner to play with; by default the one kept in the package.
+
+    Show it as the last value of a notebook's cell; its `data` is the HTML.
+
+    Args:
+        captioner: a transformer on a ViT of patches, trained on scenes.
+        lessons: where the walkthrough's pages lie, for links from the rooms to the
+            lessons: "" beside this page; no links if None.
+
+    Raises:
+        ValueError: a captioner of another kind, which the page cannot run.
+    """
+    captioner = captioner or Captioner.load()
+    encoder, decoder = captioner.config["encoder"], captioner.config["decoder"]
+    if encoder["spec"] != "vit" or decoder["kind"] != "transformer":
+        raise ValueError(
+            "expected a captioner with --encoder vit and --decoder transformer, got "
+            f"{encoder['spec']} and {decoder['kind']}; the page runs those alone"
+        )
+    world = describe_world(encoder["image_size"])
+    read = {name: (HERE / name).read_text(encoding="utf-8") for name in PROGRAM}
+    filled = Template((HERE / "page.html").read_text(encoding="utf-8")).substitute(
+        style=(HERE / "style.css").read_text(encoding="utf-8"),
+        side=world["side"],
+        ground=_rgb(world["ground"]),
+        shapes="".join(_shape_button(name, world) for name in world["shapes"]),
+        swatches="".join(_swatch(name, rgb) for name, rgb in RGB.items()),
+        views=choose_views(decoder["layers"], decoder["heads"]),
+        lessons="" if lessons is None else f' data-lessons="{escape(lessons)}"',
+        about=json.dumps(_about(captioner, world)).replace("</", r"<\/"),
+        weights=base64.b64encode(_as_file(captioner)).decode(),
+        program="\n".join(read.values()),
+    )
+    return HTML(filled)
+
+
+def describe_world(side: int) -> dict:
+    """What scene.js needs to know of the world, for pictures of `side` pixels."""
+    return {
+        "side": side,
+        "shapes": {
+            name: [o.tolist() for o in lines] for name, lines in OUTLINES.items()
+        },
+        "colours": RGB,
+        "radius": FAIR.radius,
+        "gap": GAP * side,
+        "ground": [round(sum(GROUND) / 2)] * 3,
+        "noise": NOISE,
+        "plurals": PLURALS,
+        "singulars": {plural: noun for noun, plural in PLURALS.items()},
+        "numbers": NUMBERS,
+        "relations": RELATIONS,
+    }
+
+
+def _about(captioner: Captioner, world: dict) -> dict:
+    [picture] = draw_scenes(1, seed=SCENE, side=world["side"])
+    items = []
+    for item in picture.scene.items:
+        left, top, right, bottom = item.box
+        items.append({
+            "shape": item.shape, "colour": item.colour, "size": item.size,
+            "x": (left + right) / 2, "y": (top + bottom) / 2,
+            "radius": FAIR.radius[item.size] * world["side"],
+        })  # fmt: skip
+    encoder = captioner.encoder
+    return {
+        "world": world,
+        "items": items,
+        "encoder": {"mean": encoder.mean, "std": encoder.std},
+        "colours": heat_colours(SHADES),
+    }
+
+
+def _as_file(captioner: Captioner) -> bytes:
+    """The captioner as Captioner.save writes it, at half precision."""
+    about = {"config": captioner.config, "words": captioner.vocabulary.words}
+    weights = {n: x.half().contiguous() for n, x in captioner.state_dict().items()}
+    return safetensors.torch.save(weights, {"captioner": json.dumps(about)})
+
+
+def _rgb(colour) -> str:
+    return ", ".join(map(str, colour))
+
+
+def _swatch(name: str, rgb: tuple[int, int, int]) -> str:
+    return (
+        f'<label style="--paint: rgb({_rgb(rgb)})" title="{name}">'
+        f'<input type="radio" name="colour" value="{name}" aria-label="{name}"></label>'
+    )
+
+
+def _shape_button(name: str, world: dict) -> str:
+    """A button with the shape's outline; its corners lie within 1.3 of the centre."""
+    path = "".join(
+        f"M{'L'.join(f'{x:.2f},{y:.2f}' for x, y in outline)}Z"
+        for outline in world["shapes"][name]
+    )
+    return (
+        f'<button type="button" value="{name}" aria-label="Add a {name}">'
+        f'<svg viewBox="-1.3 -1.3 2.6 2.6" aria-hidden="true">'
+        f'<path d="{path}" fill-rule="evenodd"/></svg></button>'
+    )

@@ -1,0 +1,144 @@
+"""Questions about scenes, with answers that are exact because the scene is known.
+
+colour    what colour is the ring             red, green, ...
+shape     what shape is the red object        circle, square, ...
+number    how many circles are there          none, one, two, ...
+place     is the square left of the cross     yes, no
+presence  is there a red circle               yes, no
+"""
+
+__lesson__ = "00"
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .grammar import (
+    APART,
+    COLOURS,
+    NUMBERS,
+    OPPOSITE,
+    PLACES,
+    PLURALS,
+    SHAPES,
+    Scene,
+    holds,
+)
+
+YES, NO, NONE = "yes", "no", "none"
+ANSWERS = (*COLOURS, *SHAPES, NONE, *NUMBERS, YES, NO)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, its answer of one word, and the items that it is about."""
+
+    kind: str
+    text: str
+    answer: str
+    items: tuple[int, ...]
+
+
+def make_questions(scene: Scene, rng: np.random.Generator) -> list[Question]:
+    """One question of each kind that the scene allows, in the order of KINDS.
+
+    Nothing is asked that the picture leaves in doubt: "the ring" stands where there
+    is one ring, and places are asked of things that lie clearly apart.
+    """
+    asked = (make(scene, rng) for make in KINDS.values())
+    return [question for question in asked if question]
+
+
+def _colour(scene: Scene, rng: np.random.Generator) -> Question | None:
+    single = _singles([item.shape for item in scene.items])
+    if not single:
+        return None
+    i = _pick(single, rng)
+    item = scene.items[i]
+    return Question("colour", f"what colour is the {item.shape}", item.colour, (i,))
+
+
+def _shape(scene: Scene, rng: np.random.Generator) -> Question | None:
+    single = _singles([item.colour for item in scene.items])
+    if not single:
+        return None
+    i = _pick(single, rng)
+    item = scene.items[i]
+    text = f"what shape is the {item.colour} object"
+    return Question("shape", text, item.shape, (i,))
+
+
+def _number(scene: Scene, rng: np.random.Generator) -> Question:
+    """As often none as one, and as two where there are two."""
+    there = [item.shape for item in scene.items]
+    number = _pick(sorted({there.count(shape) for shape in SHAPES}), rng)
+    shape = _pick([s for s in SHAPES if there.count(s) == number], rng)
+    items = tuple(i for i, name in enumerate(there) if name == shape)
+    answer = (NONE, *NUMBERS)[number]
+    return Question("number", f"how many {PLURALS[shape]} are there", answer, items)
+
+
+def _place(scene: Scene, rng: np.random.Generator) -> Question | None:
+    """True as often as not."""
+    single = _singles([item.shape for item in scene.items])
+    pairs = [
+        (i, j, place)
+        for i in single
+        for j in single
+        for place in PLACES
+        if i != j and _clearly(place, scene, i, j)
+    ]
+    if not pairs:
+        return None
+    i, j, place = _pick(pairs, rng)
+    answer = YES if rng.random() < 0.5 else NO
+    asked = place if answer == YES else OPPOSITE[place]
+    text = f"is the {scene.items[i].shape} {asked} the {scene.items[j].shape}"
+    return Question("place", text, answer, (i, j))
+
+
+def _presence(scene: Scene, rng: np.random.Generator) -> Question | None:
+    """True as often as not; what is not there takes its words from what is."""
+    there = {(item.colour, item.shape) for item in scene.items}
+    if rng.random() < 0.5:
+        colour, shape = _pick(sorted(there), rng)
+        answer = YES
+    else:
+        near = {(c, s) for c, _ in there for s in SHAPES}
+        near |= {(c, s) for c in COLOURS for _, s in there}
+        colour, shape = _pick(sorted(near - there), rng)
+        answer = NO
+    items = tuple(
+        i for i, item in enumerate(scene.items)
+        if (item.colour, item.shape) == (colour, shape)
+    )  # fmt: skip
+    return Question("presence", f"is there a {colour} {shape}", answer, items)
+
+
+KINDS: dict[str, Callable[[Scene, np.random.Generator], Question | None]] = {
+    "colour": _colour,
+    "shape": _shape,
+    "number": _number,
+    "place": _place,
+    "presence": _presence,
+}
+
+
+def _singles(words: list[str]) -> list[int]:
+    """Indices of the words that occur once."""
+    count = Counter(words)
+    return [i for i, word in enumerate(words) if count[word] == 1]
+
+
+def _clearly(place: str, scene: Scene, i: int, j: int) -> bool:
+    one, other = scene.items[i], scene.items[j]
+    axis = 0 if place in ("left of", "right of") else 1
+    middles = [(item.box[axis] + item.box[axis + 2]) / 2 for item in (one, other)]
+    apart = abs(middles[0] - middles[1]) >= APART * scene.side
+    return apart and holds(place, one, other)
+
+
+def _pick(words, rng: np.random.Generator):
+    return words[rng.integers(len(words))]

@@ -1,0 +1,89 @@
+"""What a run reads before its first step: words, pictures, the captioner to learn."""
+
+__lesson__ = "10"
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from accelerate.utils import set_seed
+
+from .batches import CaptionedPictures
+from .captioner import Captioner, digest_code
+from .corpus import Corpus
+from .run_folder import SIDES, check_split, describe
+from .settings import Settings, configure
+from .tokens import Vocabulary
+
+
+@dataclass
+class RunData:
+    """What a run learns from, and the captioner that is to learn."""
+
+    captioner: Captioner
+    train: CaptionedPictures
+    val: CaptionedPictures
+    record: dict  # of words, split and pictures, for the run's folder
+
+
+def read_data(
+    settings: Settings, device: torch.device, *, before: dict | None, tell: bool
+) -> RunData:
+    """Read captions and pictures, and build the captioner.
+
+    Args:
+        device: on which a frozen encoder sees the pictures.
+        before: the record of a run that goes on.
+        tell: print what was found, and show progress.
+    """
+    names = ("data", "folder", "cache", "count", "limit")
+    corpus = Corpus.read(**{name: getattr(settings, name) for name in names})
+    if before:
+        check_split(before, corpus)
+    vocabulary = corpus.vocabulary(settings.min_count)
+    if tell:
+        print(corpus.report)
+        for doubt in corpus.doubts(vocabulary, settings.max_length):
+            print(f"note: {doubt}", flush=True)
+    set_seed(settings.seed)
+    captioner = begin(settings, vocabulary)
+    encoder = captioner.encoder.to(device)
+    how: dict[str, Any] = {"cache": settings.cache, "progress": tell}
+    rows = {side: corpus.rows(side, encoder, **how) for side in SIDES}
+    seen = {side: rows[side].digest for side in SIDES}
+    mirrored = None
+    if settings.mirror:
+        mirrored = corpus.rows("train", encoder, mirrored=True, **how)
+        seen["mirrored"] = mirrored.digest
+    train, val = (
+        corpus.pictures(
+            side,
+            rows[side],
+            vocabulary,
+            max_length=settings.max_length,
+            choose=settings.captions,
+            seed=settings.seed,
+            mirrored=mirrored if side == "train" else None,
+        )
+        for side in SIDES
+    )
+    record = describe(corpus, vocabulary.words, seen, digest_code(encoder))
+    return RunData(captioner, train, val, record)
+
+
+def begin(settings: Settings, vocabulary: Vocabulary) -> Captioner:
+    """The captioner to learn: a new one, or that of the run which rewards go on from.
+
+    Raises:
+        ValueError: that run has none, or knows other words than its data now holds.
+    """
+    if not settings.rewards:
+        return Captioner(configure(settings), vocabulary, pretrained=True)
+    captioner = Captioner.load(Path(settings.rewards) / "captioner.safetensors")
+    if captioner.vocabulary.words != vocabulary.words:
+        raise ValueError(
+            f"expected the words that {settings.rewards} learnt, got others from "
+            f"{settings.data}; put its captions back"
+        )
+    return captioner

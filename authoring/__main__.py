@@ -1,0 +1,44 @@
+"""Build the notebooks: solutions/NN_name.py -> solutions/*.ipynb, notebooks/*.ipynb.
+
+python -m authoring               all lessons
+python -m authoring 01 03         some
+python -m authoring --check       change nothing; fail if a notebook is out of date
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from .build import PLAIN, build, build_plain, sources
+from .project import ROOT
+from .rules import BuildError
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("authoring", description=__doc__.splitlines()[0])
+    parser.add_argument("lessons", nargs="*", help="01, 03_captions_and_tokens, ...")
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    arguments = parser.parse_args()
+    try:
+        texts: dict[Path, str] = {}
+        for source in sources(arguments.lessons):
+            texts |= build(source)
+        for source in PLAIN if not arguments.lessons else []:
+            texts |= build_plain(source)
+        for path, text in texts.items():
+            current = path.exists() and path.read_text(encoding="utf-8") == text
+            if arguments.check and not current:
+                raise BuildError(
+                    f"{path.relative_to(ROOT)} is not what {path.stem}.py builds; "
+                    "run: make notebooks"
+                )
+            if not current:
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+                print(f"wrote {path.relative_to(ROOT)}")
+    except BuildError as error:
+        sys.exit(f"authoring: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""Write a release: each lesson one file that works alone, the wheel, the grader.
+
+    python -m authoring.release FOLDER                     all of it
+    python -m authoring.release FOLDER --students          what learners get
+    python -m authoring.release FOLDER --students --address REPO
+
+With the address of the repository that will hold the folder, its badges lead there.
+"""
+
+import argparse
+import re
+import shutil
+import sys
+from pathlib import Path
+from string import Template
+
+import nbformat
+
+from .build import PLAIN, build_plain
+from .cells import GRADER, WHEEL, lesson_set_up, way_in
+from .packages import build_number, build_wheel, carried, digest, grader_zip
+from .project import ADDRESS, ROOT, TAG, VERSION, ProjectError, check_address
+
+TEMPLATE = Path(__file__).with_name("learner.md")
+MINUTES = re.compile(r"\*\*Time\*\* about (\d+) minutes")
+MB = 1e6
+ENVIRONMENT = f"""\
+# conda env create -f environment.yml && conda activate patches-to-captions
+name: patches-to-captions
+channels:
+  - conda-forge
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - ./{WHEEL}[clip,lab]
+"""
+BY_BADGE = """\
+click the Colab badge of a lesson"""
+BY_FILE = """\
+download a lesson's file, here or from your course's page; on Colab choose *File >
+Upload notebook*, on Kaggle *Create > New Notebook*, then *File > Import Notebook*"""
+
+
+def main(words: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser("authoring.release", description=__doc__)
+    parser.add_argument("folder", type=Path, help="a new or an empty one")
+    parser.add_argument("--students", action="store_true", help="what learners get")
+    parser.add_argument("--address", default="", help="repository of the folder")
+    given = parser.parse_args(words)
+    try:
+        check_empty(given.folder)
+        if given.address:
+            check_address(given.address)
+        if given.students:
+            students(given.folder, given.address)
+        else:
+            release(given.folder)
+    except (FileExistsError, ProjectError) as error:
+        sys.exit(f"authoring.release: {error}")
+    for path in sorted(given.folder.rglob("*")):
+        if path.suffix in (".ipynb", ".whl", ".zip"):
+            size = path.stat().st_size / MB
+            print(f"{size:6.1f} MB  {path.relative_to(given.folder)}")
+    where = f"; push it to {given.address} with the tag {TAG}" if given.address else ""
+    print(f"{given.folder} is ready{where}. See its README.md")
+
+
+def check_empty(folder: Path) -> None:
+    """Raise FileExistsError if there is something in the folder."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileExistsError(
+            f"expected a new or an empty folder, got {folder}; choose another, or "
+            "remove it"
+        )
+
+
+def release(folder: Path) -> None:
+    """Fill a folder: students/, and beside it what grades."""
+    students(folder / "students")
+    grader = folder / GRADER
+    grader.write_bytes(grader_zip())
+    values = {"carried": grader.read_bytes(), "sha256": digest(grader)}
+    for source in PLAIN:
+        for path, text in build_plain(source, **values).items():
+            (folder / path.name).write_text(text, encoding="utf-8")
+    shutil.copyfile(ROOT / "grading" / "README.md", folder / "README.md")
+
+
+def students(folder: Path, address: str = "") -> None:
+    """Fill a folder with what learners get.
+
+    Args:
+        address: of the repository that will hold the folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    wheel = build_wheel(folder)
+    notebooks = write_lessons(folder, wheel, address)
+    shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE")
+    (folder / "environment.yml").write_text(ENVIRONMENT, encoding="utf-8")
+    text = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+        lessons="\n".join(row(path, folder, address) for path in notebooks),
+        begin=BY_BADGE if address or ADDRESS else BY_FILE,
+        wheel=WHEEL,
+        version=VERSION,
+    )
+    (folder / "README.md").write_text(text, encoding="utf-8")
+
+
+def write_lessons(folder: Path, wheel: Path, address: str = "") -> list[Path]:
+    """Write each lesson as one file; return the notebooks that they were made from."""
+    notebooks = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    for path in notebooks:
+        nbformat.write(alone(path, wheel, address), folder / path.name)
+    return notebooks
+
+
+def alone(path: Path, wheel: Path, address: str = "") -> nbformat.NotebookNode:
+    """The notebook of a lesson as one file: it carries the course's code."""
+    notebook = nbformat.read(path, as_version=4)
+    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
+    for cell in notebook.cells:
+        if cell.id == "badge":
+            cell.source = opened(path, address)
+        elif cell.id == "setup":
+            cell.source = lesson_set_up(
+                build=build_number(), sha256=digest(wheel), carried=carried(wheel, text)
+            )
+    return notebook
+
+
+def opened(path: Path, address: str) -> str:
+    """How a notebook of the release is opened."""
+    if address:
+        return way_in(path.name, address=address)
+    return way_in(f"notebooks/{path.name}", alone=True)
+
+
+def row(path: Path, folder: Path, address: str) -> str:
+    """A lesson's line in the README's table."""
+    title = nbformat.read(path, as_version=4).cells[0].source
+    name = title.splitlines()[0].removeprefix("# ").replace(" · ", " ", 1)
+    [minutes] = MINUTES.findall(title.replace("\n", " "))
+    size = (folder / path.name).stat().st_size / MB
+    way = opened(path, address).replace("\n", " ") if address or ADDRESS else ""
+    link = f"[{name}]({path.name}) {way}".strip()
+    return f"| {link} | {minutes} | {size:.1f} MB |"
+
+
+if __name__ == "__main__":
+    main()

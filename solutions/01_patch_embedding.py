@@ -28,9 +28,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from helpers.checks import ask
+from helpers.positions import sincos_positions
 from helpers.scenes import draw_scenes
 
 _ = torch.manual_seed(0)  # the last value of a cell would be printed
+
+if not __debug__:
+    raise RuntimeError("asserts are off, so no check can fail: run without -O")
 
 # %% [markdown]
 # ## 1.0 The pictures
@@ -89,19 +94,25 @@ def count_patches(height: int, width: int, patch_size: int) -> int:
     ### END SOLUTION
 
 # %% check="count_patches-shown" points=1
-count = count_patches(32, 48, 16)
+count = ask(count_patches, 32, 48, 16, returns=int)
 assert count != 9, "32 x 48 was taken for a square: use the height and the width"
-assert count == 6, f"32 x 48 pixels hold 2 rows of 3 patches of side 16, got {count}"
-assert hasattr(count, "__index__"), f"expected a whole number, got {count!r}: use //"
-for height, width in [(30, 32), (32, 30)]:
+assert count == 6, (
+    "32 x 48 pixels hold 2 rows of 3 patches of side 16, their product is 6, got "
+    f"{count}"
+)
+for height, width, side in [(30, 32, 16), (32, 30, 16), (8, 18, 12)]:
     answer = error = None
     try:
-        answer = count_patches(height, width, 16)
+        answer = count_patches(height, width, side)
     except Exception as caught:
         error = caught
-    assert isinstance(error, ValueError), (
-        f"{height} x {width} pixels can't be cut into patches of 16: raise a "
-        f"ValueError; got {error or answer!r}; is the rest silently cropped?"
+    place = f"{height} x {width} pixels can't be cut into patches of {side}"
+    assert error is None or isinstance(error, ValueError), (
+        f"{place}: raise a ValueError that says so, not {type(error).__name__}: {error}"
+    )
+    assert error, (
+        f"{place}: raise a ValueError, do not return or print it; got {answer!r}: is "
+        "the rest silently cropped? Look at each side on its own, not at the area"
     )
 
 # %% check="count_patches-hidden" points=1
@@ -200,7 +211,7 @@ plt.show()
 
 # %% exercise="patchify"
 def patchify(images: Tensor, patch_size: int) -> Tensor:
-    """Cut pictures into flat patches: (B, C, H, W) -> (B, N, C*P*P).
+    """Cut pictures into flat patches: (B, C, H, W) -> (B, N, C*P*P), dtype as it is.
 
     Patches come in reading order: row by row, from left to right. The numbers of one
     patch are those of images[b, :, top:top+P, left:left+P], flattened.
@@ -215,15 +226,29 @@ def patchify(images: Tensor, patch_size: int) -> Tensor:
 
 # %% check="patchify-shown" points=1
 numbered = torch.arange(2 * 3 * 4 * 6.0).reshape(2, 3, 4, 6)  # no two pixels alike
-patches = patchify(numbered.clone(), 2)
-assert torch.is_tensor(patches), f"expected a tensor, got {type(patches)}: no return?"
-assert patches.shape == (2, 6, 12), f"expected (2, 6, 12), got {tuple(patches.shape)}"
+given = numbered.clone()
+order = "pictures are (B, C, H, W), in this order"
+patches = ask(patchify, given, 2, returns=Tensor, hint=order)
+assert torch.equal(given, numbered), "the caller's pictures were changed in place"
+shape = tuple(patches.shape)
+slips = {
+    (2, 12, 6): "the last two axes are swapped, as F.unfold gives them: transpose",
+    (12, 12): "the batch was joined with the patches: keep the axis B",
+}
+assert shape == (2, 6, 12), (
+    f"expected (B, N, C*P*P) = (2, 6, 12), got {shape}: "
+    + slips.get(shape, "join the grid's two axes to N, and (C, P, P) to one")
+)
 first = numbered[0, :, :2, :2].flatten()  # the square at the top left
 second = numbered[0, :, :2, 2:4].flatten()  # its right neighbour
 third = numbered[0, :, 2:4, :2].flatten()  # the first of the second row, number 3
+swapped = numbered.reshape(2, 3, 3, 2, 2, 2).permute(0, 2, 4, 1, 3, 5)
+assert not torch.equal(patches, swapped.reshape(2, 6, 12)), (
+    "H and W are swapped: a picture is (B, C, H, W), its rows are counted by H"
+)
 assert torch.equal(patches[0, 0].sort().values, first), (
     "patch 0 is not the 2 x 2 square at the top left: a reshape reads on along whole "
-    "rows; split H and W into two axes each and permute before joining"
+    "rows; split H into (H/P, P) and W into (W/P, P), then permute, then join"
 )
 assert not torch.equal(patches[0, 0], numbered[0, :, :2, :2].mT.flatten()), (
     "the pixels of patch 0 run down its columns: are its two P axes swapped?"
@@ -239,6 +264,13 @@ assert not torch.equal(patches[0, 1], third), (
 assert torch.equal(patches[0, 1], second), "patch 1 is not the square right of patch 0"
 assert torch.equal(patches[0, 3], third), "patch 3 should open the second row"
 assert torch.equal(patches[1, 0] - 72, first), "picture 1 is mixed with picture 0"
+kept = ask(patchify, numbered.double(), 2, returns=Tensor).dtype
+assert kept == torch.float64, f"float64 came back as {kept}: keep the dtype"
+tall = ask(patchify, torch.arange(24.0).reshape(1, 1, 6, 4), 2, returns=Tensor)
+assert tall.shape == (1, 6, 4), (
+    f"one channel of 6 x 4 pixels gave {tuple(tall.shape)}, not (1, 6, 4): is the "
+    "number of channels, 3, written in, or are H and W swapped?"
+)
 
 # %% check="patchify-hidden" points=2
 # Graded on other sizes: tall, wide, one channel, patches of one pixel or all of them.
@@ -254,6 +286,11 @@ for b, c, rows, columns, p in [
     shape = (b, rows * columns, c * p * p)
     assert patches.shape == shape, f"{place}: expected {shape}, got {patches.shape}"
     assert torch.equal(given, drawn), "the caller's pictures were changed in place"
+    for dtype in (torch.float64, torch.float16):
+        same = patchify(given.to(dtype), p)
+        assert same.dtype == dtype, f"{place}: {dtype} came back as {same.dtype}"
+        off = (same - patches).abs().max()
+        assert off < 1e-3, f"{place}: in {dtype} it is off by {off}"
     for number in range(rows * columns):
         top, left = number // columns * p, number % columns * p
         cut = drawn[:, :, top : top + p, left : left + p].reshape(b, -1)
@@ -291,7 +328,10 @@ plt.show()
 
 # %% exercise="unpatchify"
 def unpatchify(patches: Tensor, patch_size: int, height: int, width: int) -> Tensor:
-    """Put patches together: (B, N, C*P*P) -> (B, C, H, W), the inverse of patchify."""
+    """Put patches together: (B, N, C*P*P) -> (B, C, H, W), the inverse of patchify.
+
+    The picture has the dtype of the patches.
+    """
     ### BEGIN SOLUTION
     p = patch_size
     x = patches.reshape(len(patches), height // p, width // p, -1, p, p)
@@ -302,8 +342,11 @@ def unpatchify(patches: Tensor, patch_size: int, height: int, width: int) -> Ten
 # %% check="unpatchify-shown" points=1
 numbered = torch.arange(2 * 3 * 4 * 6.0).reshape(2, 3, 4, 6)  # no two pixels alike
 cuts = [numbered[:, :, r : r + 2, c : c + 2] for r in (0, 2) for c in (0, 2, 4)]
-joined = unpatchify(torch.stack([cut.flatten(1) for cut in cuts], dim=1), 2, 4, 6)
-assert torch.is_tensor(joined), f"expected a tensor, got {type(joined)}: no return?"
+pieces = torch.stack([cut.flatten(1) for cut in cuts], dim=1)
+given = pieces.clone()
+sizes = "the grid is height // P by width // P, no square; C is the last axis / (P * P)"
+joined = ask(unpatchify, given, 2, 4, 6, returns=Tensor, hint=sizes)
+assert torch.equal(given, pieces), "the caller's patches were changed in place"
 assert joined.shape != (2, 3, 6, 4), "height and width are swapped: expected 4 x 6"
 assert joined.shape == (2, 3, 4, 6), f"expected (2, 3, 4, 6), got {tuple(joined.shape)}"
 assert torch.equal(joined[0, :, :2, :2].sort().values, numbered[0, :, :2, :2]), (
@@ -314,6 +357,20 @@ assert torch.equal(joined[:, :, :2, 2:4], numbered[:, :, :2, 2:4]), (
     "patch 1 should lie right of patch 0: do columns come before rows?"
 )
 assert torch.equal(joined, numbered), "the pieces are right, some places are not"
+same = ask(unpatchify, pieces.double(), 2, 4, 6, returns=Tensor)
+assert same.dtype == torch.float64, (
+    f"float64 came back as {same.dtype}: the picture should have the patches' dtype; "
+    "is a tensor made anew, without dtype=patches.dtype?"
+)
+one = torch.arange(24.0).reshape(1, 6, 4)
+one = ask(unpatchify, one, 2, 6, 4, returns=Tensor, hint=sizes)
+assert one.shape == (1, 1, 6, 4), (
+    f"6 patches of one channel gave {tuple(one.shape)}, not (1, 1, 6, 4): is the "
+    "number of channels, 3, written in? C is the last axis / (P * P)"
+)
+assert one[0, 0, 0, 2] == 4, (
+    "tall pictures come out wrong: is the grid a square to you?"
+)
 
 # %% check="unpatchify-hidden" points=1
 # Graded on other sizes: tall, wide, one channel, patches of one pixel or all of them.
@@ -329,6 +386,11 @@ for b, c, rows, columns, p in [
     shape = (b, c, rows * p, columns * p)
     assert joined.shape == shape, f"{place}: expected {shape}, got {joined.shape}"
     assert torch.equal(given, drawn), "the caller's patches were changed in place"
+    for dtype in (torch.float64, torch.float16):
+        same = unpatchify(given.to(dtype), p, rows * p, columns * p)
+        assert same.dtype == dtype, f"{place}: {dtype} came back as {same.dtype}"
+        off = (same - joined).abs().max()
+        assert off < 1e-3, f"{place}: in {dtype} it is off by {off}"
     for number in range(rows * columns):
         top, left = number // columns * p, number % columns * p
         piece = joined[:, :, top : top + p, left : left + p].reshape(b, -1)
@@ -416,14 +478,18 @@ assert "project.weight" in shapes, (
 assert math.prod(shapes["project.weight"]) == 5 * 12, (
     f"project should turn 3 * 2 * 2 numbers into 5, its weight is {shapes}"
 )
+assert shapes["project.weight"][0] == 5, (
+    f"project goes the wrong way, from 5 numbers to 12: nn.Linear(in, out); {shapes}"
+)
 generator = torch.Generator().manual_seed(14)
 drawn = torch.rand(2, 3, 6, 6, generator=generator)
 state = embed.state_dict()
 for name in sorted(dict(embed.named_parameters())):  # a buffer stays as it is
     state[name] = torch.randn(shapes[name], generator=generator)
 embed.load_state_dict(state)
-tokens = embed(drawn.clone())
-assert torch.is_tensor(tokens), f"expected a tensor, got {type(tokens)}: no return?"
+reads = "project reads flat patches, C*P*P numbers each: patchify first"
+tokens = ask(embed, drawn.clone(), returns=Tensor, hint=reads)
+assert tokens.shape[1] != 25, "a window at every pixel: the convolution lacks stride P"
 assert tokens.shape == (2, 9, 5), (
     f"expected (B, N, D) = (2, 9, 5), got {tuple(tokens.shape)}; a convolution's "
     "(B, D, H/P, W/P) still needs its grid flattened and D moved to the end"
@@ -432,7 +498,9 @@ moved = drawn.clone()
 moved[0, 1, 2, 5] += 1  # a pixel of picture 0, patch row 1, patch column 2
 changed = ((embed(moved) - tokens).abs().amax(-1) > 1e-3).nonzero().tolist()
 assert changed == [[0, 5]], (
-    f"a pixel in patch 5 of picture 0 should move token [0, 5] alone, got {changed}"
+    "a pixel in patch 5 of picture 0 should move token [0, 5] alone, not "
+    f"{changed[:4]}: use patchify (or a convolution with stride P), not a bare "
+    "reshape; make the layer once, in __init__"
 )
 weight = state["project.weight"].reshape(5, 12)
 expected = drawn[:, :, :2, :2].reshape(2, 12) @ weight.T
@@ -585,11 +653,21 @@ for name in ("cls", "position"):
     state[name] = torch.randn(shapes[name], generator=generator)
 module.load_state_dict(state)
 tokens = torch.rand(2, 4, 3, generator=generator)
-result = module(tokens.clone())
-assert torch.is_tensor(result), f"expected a tensor, got {type(result)}: no return?"
+learned = dict(module.named_parameters())
+for name in ("cls", "position"):
+    assert name in learned, (
+        f"{name} is a buffer: saved, but never learned; make it an nn.Parameter"
+    )
+given = tokens.clone()
+joins = "torch.cat joins the class token, one a picture, to the patches"
+result = ask(module, given, returns=Tensor, hint=joins)
+assert torch.equal(given, tokens), "the caller's tokens were changed in place: no +="
 assert result.shape == (2, 5, 3), (
-    f"expected (B, N+1, D) = (2, 5, 3), got {tuple(result.shape)}"
+    f"expected (B, N+1, D) = (2, 5, 3), got {tuple(result.shape)}: one token more than "
+    "patches, joined with torch.cat along the tokens, dim=1"
 )
+alone = ask(module, tokens[:1].clone(), returns=Tensor)
+assert alone.shape == (1, 5, 3), "one picture fails: is the batch size, 2, written in?"
 cls, position = state["cls"][0, 0], state["position"][0]
 assert not (result[:, -1] - cls - position[-1]).abs().max() < 1e-4, (
     "the class token is last; it belongs in front"
@@ -692,6 +770,25 @@ plt.show()
 # %% [markdown]
 # Nobody drew that map. Patches that lie together look alike, and so the positions
 # arranged themselves as the picture is arranged: in two dimensions, from a row.
+#
+# One can also *tell* them: fill half of each vector with waves along the rows and half
+# with waves along the columns, slow ones and fast ones, and learn on from there.
+
+# %% alt="For each of the 36 places a small map of how alike its waves are to those of
+# all others: brightest at itself, darker the further away."
+where = sincos_positions(SIDE // PATCH, SIDE // PATCH, 16)  # (N, D)
+alike = F.cosine_similarity(where[:, None], where[None], dim=-1)
+figure, axes = plt.subplots(SIDE // PATCH, SIDE // PATCH, figsize=(4, 4))
+for ax, row in zip(axes.flat, alike, strict=True):
+    ax.imshow(row.reshape(SIDE // PATCH, -1), vmin=-1, vmax=1)
+    ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# Sharper than what was learned from noise, and there from the first step. A captioner
+# that has only small noise to start from names colours and shapes well and leaves
+# *left of* to chance: lesson 05 measures it, and lesson 10 takes the positions of one
+# that knows away.
 #
 # ## 1.6 In your own words
 #

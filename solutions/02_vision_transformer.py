@@ -26,12 +26,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from helpers.checks import ask
 from helpers.fashion_mnist import CLASSES, load_fashion_mnist
-from helpers.keep import resumable
 from helpers.patches import ImageTokens, PatchEmbedding, count_patches, patchify
+from helpers.resume import resumable
 from helpers.scenes import SHAPES, draw_objects, draw_scenes
 
 _ = torch.manual_seed(0)  # the last value of a cell would be printed
+
+if not __debug__:
+    raise RuntimeError("asserts are off, so no check can fail: run without -O")
 
 # %% [markdown]
 # ## 2.1 Ask, compare, gather
@@ -117,11 +121,14 @@ def attend(
 # %% check="attend-shown" points=1
 generator = torch.Generator().manual_seed(21)
 query, key, value = (torch.randn(n, 4, generator=generator) for n in (2, 3, 3))
-got = attend(query.clone(), key.clone(), value.clone())
-assert isinstance(got, tuple | list) and len(got) == 2, (
-    f"return two things, values and weights; got {type(got).__name__}"
+pair = ("values", "weights")
+rule = "scores are query @ key.transpose(-2, -1), values are weights @ value"
+given = [x.clone() for x in (query, key, value)]
+values, weights = ask(attend, *given, returns=pair, hint=rule)
+assert all(map(torch.equal, given, (query, key, value))), "changed in place: a copy"
+assert weights.shape != (2, 4) or values.shape != (2, 3), (
+    "return values, then weights; it is the other way round"
 )
-values, weights = got
 assert weights.shape == (2, 3), (
     f"expected weights (T, S) = (2, 3), one row a query, got {tuple(weights.shape)}; "
     "are query and key swapped, or values and weights?"
@@ -139,7 +146,9 @@ assert (divisor - 2).abs() < 1e-2, (
 mixed = (weights[:, :, None] * value).sum(1)
 assert (values - mixed).abs().max() < 1e-5, "values should be weights @ value"
 allowed = torch.ones(3, 3, dtype=torch.bool).tril()  # query 0 may see key 0 alone
-values, weights = attend(key.clone(), key.clone(), value.clone(), allowed.clone())
+given = allowed.clone()
+values, weights = ask(attend, key, key, value, given, returns=pair)
+assert torch.equal(given, allowed), "the caller's mask was changed in place"
 assert weights[0, 0] > 0, (
     "query 0 may see key 0 and gives it no weight: True = may attend; inverted mask?"
 )
@@ -155,6 +164,19 @@ assert (weights.sum(-1) - 1).abs().max() < 1e-5, (
 )
 mixed = (weights[:, :, None] * value).sum(1)
 assert (values - mixed).abs().max() < 1e-5, "the values ignore the mask"
+front = torch.randn(3, 2, 5, 5, 4, generator=generator)  # with axes B, heads in front
+ends = (
+    "with (B, heads) in front, count axes from the end: transpose(-2, -1), softmax(-1)"
+)
+several = ask(attend, *front, allowed.new_ones(5, 5), returns=pair, hint=ends)
+for one, all_ in zip(attend(*front[:, 1, 2]), several, strict=True):
+    assert all_.shape[:2] == (2, 5), f"axes in front are lost: {ends}"
+    assert (all_[1, 2] - one).abs().max() < 1e-5, (
+        f"axes in front change the result: {ends}, the last axis, not .T, .t(), "
+        "softmax(1)"
+    )
+for wide in ask(attend, *front.double(), returns=pair):
+    assert wide.dtype == torch.float64, f"float64 came back as {wide.dtype}"
 
 # %% check="attend-hidden" points=1
 # Graded on other sizes, on masks of several shapes, and on gradients.
@@ -331,13 +353,14 @@ attention.load_state_dict(state)
 generator = torch.Generator().manual_seed(23)
 query = torch.randn(2, 4, 6, generator=generator)
 key, value = torch.randn(2, 2, 5, 6, generator=generator)
-got = attention(query.clone(), key.clone(), value.clone())
-assert isinstance(got, tuple | list) and len(got) == 2, (
-    f"return two things, out and weights; got {type(got).__name__}"
-)
-out, weights = got
+split = "split to (B, N, heads, d), transpose; back to (B, T, D) with flatten(2)"
+given = [x.clone() for x in (query, key, value)]
+out, weights = ask(attention, *given, returns=("out", "weights"), hint=split)
+assert all(map(torch.equal, given, (query, key, value))), "changed in place: a copy"
+assert weights.shape != (2, 3, 4, 4), "are keys and values made of query, not of key?"
 assert weights.shape == (2, 3, 4, 5), (
-    f"expected weights (B, heads, T, S) = (2, 3, 4, 5), got {tuple(weights.shape)}"
+    f"expected weights (B, heads, T, S) = (2, 3, 4, 5), got {tuple(weights.shape)}: "
+    "one grid a head, not averaged; are heads and tokens transposed?"
 )
 assert out.shape == (2, 4, 6), f"expected (B, T, D) = (2, 4, 6), got {tuple(out.shape)}"
 assert (weights.sum(-1) - 1).abs().max() < 1e-4, "softmax over the keys, the last axis"
@@ -369,9 +392,17 @@ assert (out - 2 * joined).abs().max() < 1e-4, (
     "flatten, then apply out"
 )
 first = torch.arange(5).expand(4, 5) == 0  # (T, S): key 0 alone
-assert (attention(query, key, value, first)[1][..., 0] - 1).abs().max() < 1e-4, (
+weights = ask(attention, query, key, value, first, returns=("out", "weights"))[1]
+assert (weights[..., 0] - 1).abs().max() < 1e-4, (
     "allowed lets every query see key 0 alone; is it handed on to attend, not inverted?"
 )
+for layer, name in (("query", "query"), ("key", "key"), ("value", "value")):
+    state[f"{layer}.weight"] = torch.zeros(6, 6)  # now this layer says nothing
+    attention.load_state_dict(state)
+    out, weights = attention(query, key, value)
+    off = out.abs().max() if layer == "value" else (weights - 1 / 5).abs().max()
+    assert off < 1e-4, f"the {name} is not read by self.{layer}, but by another layer"
+    state[f"{layer}.weight"] = torch.eye(6)
 
 # %% check="MultiHeadAttention-hidden" points=2
 # Graded on other sizes and masks, with random weights, and on whether all layers learn.
@@ -538,10 +569,7 @@ loud = {n: torch.randn(state[n].shape, generator=generator) for n in mlp + atten
 
 block.load_state_dict({**state, **silent})
 block.eval()
-result = block(tokens.clone())
-assert isinstance(result, Tensor), (
-    f"return the tokens alone, without the weights; got {type(result).__name__}"
-)
+result = ask(block, tokens.clone(), returns=Tensor)
 assert result.shape == (2, 4, 6), f"expected (B, N, D) back, got {tuple(result.shape)}"
 assert result.abs().max() > 0, "silent branches give 0: the residual is missing"
 assert (result - tokens).abs().max() < 1e-4, (
@@ -558,7 +586,7 @@ block.load_state_dict({**state, **loud})
 given = tokens.clone()
 noise = (block(given) - block(tokens.clone())).abs().max()
 assert torch.equal(given, tokens), "the caller's tokens changed in place: no x += ..."
-assert noise > 0, "two passes in train mode agree: is the dropout missing?"
+assert noise > 1e-3, "two passes in train mode agree: is the dropout missing?"
 block.eval()
 result = block(tokens)
 noise = (block(tokens) - result).abs().max()
@@ -567,13 +595,67 @@ moved = tokens.clone()
 moved[0, 1, 2] += 1
 changed = ((block(moved) - result).abs().amax(-1) > 1e-5).tolist()
 assert not any(changed[1]), "item 0 changed item 1: batch and token axes are mixed up"
-assert all(changed[0]), "a token changed and others took no notice: is attention used?"
+assert all(changed[0]), (
+    "a token changed and others took no notice: is attention used, and not normed away?"
+)
 block.load_state_dict({**state, **loud, **{n: silent[n] for n in attention}})
 changed = (block(moved) - block(tokens)).abs().amax(-1) > 1e-5
 assert changed.nonzero().tolist() == [[0, 1]], (
     "without attention a token should change nobody but itself: does the norm run over "
     "the wrong axis? LayerNorm(width) norms each token alone"
 )
+
+norms = [n for n in state if n[:4] == "norm" and n.endswith((".weight", ".bias"))]
+own = {n: torch.randn(state[n].shape, generator=generator) for n in norms}
+first, last = (
+    next(n[:-6] for n in mlp if tuple(state[n].shape) == s) for s in ((10, 6), (6, 10))
+)
+
+
+def by_hand(norm="norm2", activation=F.gelu):
+    """tokens + mlp(norm(tokens)): what the block gives with a silent attention."""
+    x = tokens
+    if norm:
+        x = F.layer_norm(x, (6,), own[f"{norm}.weight"], own[f"{norm}.bias"])
+    up = activation(F.linear(x, loud[f"{first}weight"], loud.get(f"{first}bias")))
+    return tokens + F.linear(up, loud[f"{last}weight"], loud.get(f"{last}bias"))
+
+
+hushed = {**state, **loud, **own, **{n: silent[n] for n in attention}}
+block.load_state_dict(hushed)
+loaded = block.state_dict()
+for name in norms:
+    assert torch.equal(loaded[name], own[name]), (
+        f"{name} is shared: norm2 is a norm of its own"
+    )
+result = block(tokens)
+for slip, wrong in (
+    ("the mlp adds nothing: is it called?", tokens),
+    ("the mlp reads norm1 of x; it has a norm of its own, norm2", by_hand("norm1")),
+    ("the mlp reads x as it is; norm what a branch reads: norm2(x)", by_hand("")),
+    ("a ReLU in the mlp; expected nn.GELU()", by_hand(activation=torch.relu)),
+    ("no GELU between the two layers of the mlp", by_hand(activation=lambda x: x)),
+):
+    assert (result - wrong).abs().max() > 2e-2, slip
+assert (result - by_hand()).abs().max() < 2e-2, (
+    "with a silent attention expected x + mlp(norm2(x)), the mlp a linear layer, a "
+    "GELU, a linear layer: another activation, or another norm than LayerNorm?"
+)
+alone = {**state, **loud, **own, **{n: silent[n] for n in mlp}}  # a silent mlp
+block.load_state_dict(alone)
+moves = (block(2 * tokens + 3) - 2 * tokens - 3) - (block(tokens) - tokens)
+assert moves.abs().max() < 1e-2, (
+    "the attention should not notice that tokens are doubled and shifted: its query, "
+    "key and value are all norm1(x), a LayerNorm"
+)
+block.load_state_dict({**alone, **{n: 0 * own[n] for n in own if "norm1" in n}})
+moves = block(tokens) - tokens
+assert (moves - moves[0, 0]).abs().max() < 1e-4, (
+    "the attention reads another than norm1"
+)
+deaf = EncoderBlock(width=6, heads=2, hidden=10, dropout=1.0).train()
+noise = (deaf(tokens) - deaf(tokens)).abs().max()
+assert noise < 1e-5, "another dropout than asked for: is a number written in its place?"
 
 # %% check="EncoderBlock-hidden" points=2
 # Graded on other sizes, with random weights, and on whether everything learns.
@@ -640,6 +722,9 @@ for b, n, heads, d, hidden in [(2, 5, 3, 12, 10), (1, 7, 1, 4, 9), (3, 2, 2, 6, 
             assert gradient is not None, f"no gradient reaches {name}: it can't learn"
             flat = name == "attention.key.bias"  # it shifts all scores of a query alike
             assert flat or gradient.abs().max() > 0, f"the gradient of {name} is zero"
+    deaf = EncoderBlock(width=d, heads=heads, hidden=hidden, dropout=1.0).train()
+    off = (deaf(tokens) - deaf(tokens)).abs().max()
+    assert off < 1e-5, f"a dropout of 1 leaves nothing to chance, off by {off}"
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -733,14 +818,21 @@ for name, value in vit.state_dict().items():
     )
 images = torch.rand(2, 3, 6, 6, generator=generator)
 vit.train()
-logits = vit(images.clone())
-assert torch.is_tensor(logits), f"expected a tensor, got {type(logits)}: no return?"
+hint = (
+    "positions: count_patches(image_size, image_size, patch_size), and the class token"
+)
+logits = ask(vit, images.clone(), returns=Tensor, hint=hint)
 noisy = (vit(images) - vit(images)).abs().max()
-assert noisy > 0, "two passes in train mode agree: is the dropout handed to the blocks?"
+assert noisy > 1e-3, (
+    "two passes in train mode agree: is the dropout handed to the blocks?"
+)
 vit.eval()
 logits = vit(images.clone())
 shape = tuple(logits.shape)
-assert shape == (2, 5), f"expected (B, classes) = (2, 5), got {shape}"
+assert shape == (2, 5), (
+    f"expected logits (B, classes) = (2, 5), got {shape}: one number a class, no "
+    "argmax, of token 0 alone, x[:, 0]"
+)
 assert (vit(images) - logits).abs().max() < 1e-4, "dropout is alive in eval mode"
 moved = images.clone()
 moved[0, 1, 5, 5] += 1
@@ -749,11 +841,17 @@ assert changed[0], "a pixel changed, the logits did not: are all the blocks used
 assert not changed[1], "item 0 changed item 1: batch and token axes are mixed up"
 last = (".attention.out", ".mlp.")  # layers of the branches
 silent = {n: torch.zeros_like(state[n]) for n in state if any(k in n for k in last)}
+for name in blocks:
+    own = {n: x for n, x in silent.items() if n.startswith(f"blocks.{name}.")}
+    vit.load_state_dict({**state, **own})
+    assert (vit(images) - logits).abs().max() > 1e-4, (
+        f"block {name} has no say: unused?"
+    )
 vit.load_state_dict({**state, **silent})  # the blocks hand on what they get
 logits = vit(images)
 assert (logits[0] - logits[1]).abs().max() < 1e-4, (
     "with silent blocks the class token knows nothing of the picture, yet the logits "
-    "do: read token 0 alone, not a patch, not the mean"
+    "do: read token 0 of self.tokens alone, not a patch, not the mean"
 )
 first = (state["tokens.cls"] + state["tokens.position"])[0, 0]
 normed = F.layer_norm(first, (8,), state["norm.weight"], state["norm.bias"])
@@ -960,10 +1058,10 @@ cuts = [(images[:4], labels[:4]), (images[4:6], labels[4:6]), (images[6:], label
 start = torch.randn(3, 4, generator=generator)
 
 
-def learn(clear):
-    """Three steps of gradient descent by hand: the weight, the losses."""
+def learn(clear, batches=3):
+    """Steps of gradient descent by hand: the weight, the losses."""
     weight, gradient, losses = start.clone(), torch.zeros(3, 4), []
-    for x, y in cuts:
+    for x, y in cuts[:batches]:
         wrong = (x @ weight.T).softmax(-1) - F.one_hot(y, 3)  # slope of the loss
         losses.append(F.cross_entropy(x @ weight.T, y).item())
         gradient = wrong.T @ x / len(x) + (0 if clear else gradient)
@@ -974,13 +1072,19 @@ def learn(clear):
 model = nn.Sequential(nn.Dropout(0.0), nn.Linear(4, 3, bias=False))
 model.load_state_dict({"1.weight": start.clone()})
 with torch.enable_grad(), warnings.catch_warnings(action="ignore"):  # of float(loss)
-    loss = train_one_epoch(model, cuts, torch.optim.SGD(model.parameters(), lr=0.5))
+    given = [(x.clone(), y.clone()) for x, y in cuts]
+    sgd = torch.optim.SGD(model.parameters(), lr=0.5)
+    loss = ask(train_one_epoch, model, given, sgd, returns=float)
 after = model.state_dict()["1.weight"]
 weight, losses = learn(clear=True)
-assert isinstance(loss, (float, np.floating)), (
-    f"expected a float, got {type(loss)}: use loss.item()"
+assert (after - start).abs().max() > 0, (
+    "nothing was learned: the order is zero_grad, backward, step; zero_grad after "
+    "backward throws the gradients away"
 )
-assert (after - start).abs().max() > 0, "nothing was learned: backward, then step"
+one = learn(clear=True, batches=1)[0]
+assert not (after - one).abs().max() < 1e-4, (
+    "it learned from the first batch alone: is the return inside the loop?"
+)
 piled = (after - learn(clear=False)[0]).abs().max()
 assert not piled < 1e-4, "the gradients of all batches pile up: zero_grad is missing"
 assert (after - weight).abs().max() < 1e-4, (
@@ -991,7 +1095,19 @@ assert abs(loss - sum(losses) / 3) > 1e-4, (
     "that is the mean of the batches' losses; the mean per example weighs each batch "
     "by its size"
 )
-mean = sum(a * len(y) for a, (_, y) in zip(losses, cuts, strict=True)) / 7
+total = sum(a * len(y) for a, (_, y) in zip(losses, cuts, strict=True))
+for wrong, slip in (
+    (losses[-1], "that is the last batch's loss alone"),
+    (total, "that is the sum, not yet divided by the number of examples"),
+    (sum(losses), "that is the sum of the batches' losses; weigh and divide"),
+    (sum(losses) / 7, "a batch's loss is a mean: weigh it by len(labels) before "
+     "dividing"),
+):
+    assert abs(loss - wrong) > 1e-4, f"{slip}; expected the mean per example"
+assert all(map(torch.equal, sum(given, ()), sum(cuts, ()))), (
+    "the caller's batches were changed in place"
+)
+mean = total / 7
 assert abs(loss - mean) < 1e-4, f"expected the mean per example, {mean}, got {loss}"
 model = nn.Sequential(nn.Dropout(1.0), nn.Linear(4, 3))  # deaf in train mode
 model.load_state_dict({"1.weight": start.clone(), "1.bias": torch.zeros(3)})
@@ -1086,19 +1202,20 @@ def accuracy(model: nn.Module, batches) -> float:
     ### END SOLUTION
 
 # %% check="accuracy-shown" points=1
+notes = []  # on calls in the wrong state
+
+
 class Notes(nn.Module):
-    """Take pictures for logits, and count the calls made in the wrong state."""
+    """Take pictures for logits, and note the calls made in the wrong state."""
 
     def __init__(self):
         super().__init__()
         self.inner = nn.Dropout()
         self.scale = nn.Parameter(torch.ones(()))
-        self.register_buffer("awake", torch.zeros(()))  # calls in train mode
-        self.register_buffer("graphs", torch.zeros(()))  # calls that build a graph
 
     def forward(self, images):
-        self.awake += self.training or self.inner.training
-        self.graphs += torch.is_grad_enabled()
+        notes.extend(["train"] * (self.training or self.inner.training))
+        notes.extend(["graph"] * torch.is_grad_enabled())
         return images * self.scale
 
 
@@ -1107,17 +1224,23 @@ labels = torch.tensor([0, 2, 1, 0])  # the last one is wrong
 cuts = [(logits[:3], labels[:3]), (logits[3:], labels[3:])]
 for was in (True, False):
     model = Notes().train(was)
+    notes.clear()
     with torch.enable_grad():
-        share = accuracy(model, cuts)
+        share = ask(accuracy, model, iter(cuts), returns=float)
         still = torch.is_grad_enabled()
-    notes = model.state_dict()
-    assert isinstance(share, (float, np.floating)), (
-        f"expected a float, got {type(share)}: use .item()"
-    )
+    for wrong, slip in (
+        (75, "that is in percent; a share is between 0 and 1"),
+        (0.25, "the wrong ones are counted, or the argmax is not over the last axis"),
+        (1.5, "the argmax goes over the batch, not over the classes, the last axis"),
+        (0, "nothing is right: max gives how much, argmax(-1) gives which class"),
+        (1, "3 of 4 are right, and it says all: is the share rounded?"),
+        (3, "that is the count of right answers: divide by the examples for a share"),
+    ):
+        assert abs(share - wrong) > 1e-6, slip
     assert share != 0.5, "that is the mean of 3/3 and 0/1; count examples, not batches"
     assert abs(share - 0.75) < 1e-6, f"3 of 4 are right: expected 0.75, got {share}"
-    assert notes["awake"] == 0, "the model was measured in train mode: model.eval()"
-    assert notes["graphs"] == 0, "a graph was built: measure under torch.no_grad()"
+    assert "train" not in notes, "the model was measured in train mode: model.eval()"
+    assert "graph" not in notes, "a graph was built: measure under torch.no_grad()"
     assert still, "gradients are left switched off: use `with torch.no_grad():`"
     assert model.training == was and model.inner.training == was, (
         f"the mode was not put back: model.training was {was}, now it is "
@@ -1131,7 +1254,7 @@ generator = torch.Generator().manual_seed(72)  # one without near ties
 for sizes, classes in [((4, 4, 1), 3), ((7,), 5), ((1, 9, 2), 2), ((2, 2), 40)]:
     layers = nn.BatchNorm1d(6), nn.Dropout(0.9), nn.Linear(6, classes)
     model = nn.Sequential(nn.Flatten(), *layers)
-    state = model.state_dict()
+    state = {name: value.clone() for name, value in model.state_dict().items()}
     for name in ("3.weight", "3.bias"):
         state[name] = torch.randn(state[name].shape, generator=generator)
     model.load_state_dict(state)

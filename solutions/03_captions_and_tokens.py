@@ -29,9 +29,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from helpers.checks import ask
 from helpers.datasets import load_captions
 
 _ = torch.manual_seed(0)  # the last value of a cell would be printed
+
+if not __debug__:
+    raise RuntimeError("asserts are off, so no check can fail: run without -O")
 
 # %% [markdown]
 # ## 3.0 Meet the captions
@@ -111,16 +115,25 @@ def tokenize(caption: str) -> list[str]:
 
 # %% check="tokenize-shown" points=1
 for caption, words, suspect in [
-    ("A dog runs.", ["a", "dog", "runs"], "lower case? the full stop left in?"),
+    ("a dog", ["a", "dog"], "a run of letters is one word, + takes them all; and with "
+     "a "
+     "group (...) findall gives what it holds: (?:...) only groups"),
+    ("A Dog", ["a", "dog"], "in lower case: caption.lower() gives a new string"),
+    ("a dog runs.", ["a", "dog", "runs"], "the full stop is left in: take words, do "
+     "not "
+     "cut at the spaces"),
+    ("2 dogs", ["2", "dogs"], "digits make words too"),
     ("red,blue; 2 (small)", ["red", "blue", "2", "small"], "other signs separate"),
     ("the dog's bone", ["the", "dog's", "bone"], "an apostrophe stays in its word"),
     ("dogs' don't", ["dogs'", "don't"], "an apostrophe stays in its word"),
     ("T-shirt", ["t-shirt"], "an inner hyphen keeps one word together"),
+    ("merry-go-round", ["merry-go-round"], "a word may have several hyphens: (?:...)*"),
     ("well- known", ["well", "known"], "a hyphen at a word's end is not inner"),
-    ("a dog -- big", ["a", "dog", "big"], "a dash is no word"),
+    ("a dog -- big", ["a", "dog", "big"], "a dash is no word: it has hyphens alone"),
+    ("snow_man", ["snow", "man"], "an underscore is no letter, though \\w takes it"),
     ("", [], "no words, so an empty list"),
-]:
-    got = tokenize(caption)
+]:  # fmt: skip
+    got = ask(tokenize, caption, returns=list if caption else None)
     assert got == words, f"{caption!r} gave {got}, expected {words}: {suspect}"
 
 # %% check="tokenize-hidden" points=1
@@ -273,20 +286,24 @@ class Vocabulary:
 
 # %% check="Vocabulary-shown" points=2
 lists = [["a", "dog", "start"], ["a", "cat"], ["a", "dog"]]
-small = Vocabulary.from_captions(lists, 1)
+words = "count words, not lists: for words in token_lists, for word in words"
+small = ask(Vocabulary.from_captions, lists, 1, hint=words)
 assert small is not None, "from_captions gave None: return the new Vocabulary"
 same = lists == [["a", "dog", "start"], ["a", "cat"], ["a", "dog"]]
 assert same, f"from_captions changed the caller's lists: {lists}"
-got = small.encode(["a", "dog", "cat", "start"])
-assert isinstance(got, list), f"expected a list of ids, got {type(got).__name__}"
+got = ask(small.encode, ["a", "dog", "cat", "start"], returns=list)
 assert got[0] == 1 and got[-1] == 2, f"expected <start> 1 ... <eos> 2, got {got}"
 assert min(got[1:-1]) > 3, (
     f"{got}: a word has one of the ids 0 to 3: does it collide with a special token, "
-    "or was it dropped? min_count 1 keeps every word")
+    "or was it dropped? min_count 1 keeps every word of all lists")
 assert len(small) == 8, f"4 special tokens and 4 words make 8, got {len(small)}"
 assert got == [1, 4, 5, 6, 7, 2], f"{got}: order is falling count, ties by alphabet"
-got = small.encode(["a", "zebra"])
+unknown = "a word that has no id is <unk>, 3: .get(word, 3)"
+got = ask(small.encode, ["a", "zebra"], returns=list, hint=unknown)
 assert got == [1, 4, 3, 2], f"{got}: a word never seen is <unk>, 3"
+got = ask(small.decode, [1, 5, 7], returns=str)
+assert "<start>" not in got, f"got {got!r}: <start> is special, leave it out"
+assert got == "dog start", f"got {got!r}: one space between two words, none at the ends"
 got = small.decode([1, 5, 7, 2, 4])
 assert got == "dog start", f"got {got!r}: no <start>, and nothing from <eos> on"
 got = small.decode([1, 4, 3, 5, 0, 0])
@@ -438,11 +455,11 @@ def pad_batch(sequences: list[list[int]], pad_id: int) -> Tensor:
 
 # %% check="pad_batch-shown" points=1
 lists = [[1, 5, 2], [1, 6, 7, 8, 2], [1, 2]]
-batch = pad_batch(lists, 0)
+batch = ask(pad_batch, lists, 0, returns=Tensor)
 same = lists == [[1, 5, 2], [1, 6, 7, 8, 2], [1, 2]]
 assert same, f"the caller's lists were changed: {lists}"
-assert torch.is_tensor(batch), f"expected one tensor, got {type(batch).__name__}"
 assert batch.dtype == torch.long, f"ids index a table: torch.long, got {batch.dtype}"
+assert batch.shape != (5, 3), "(T, B): the batch comes first, batch_first=True"
 assert batch.shape == (3, 5), f"3 rows, the longest has 5: got {tuple(batch.shape)}"
 got = batch.tolist()
 assert got[1] == [1, 6, 7, 8, 2], f"the longest row became {got[1]}"
@@ -537,12 +554,16 @@ def caption_labels(ids: Tensor, pad_id: int) -> Tensor:
 # %% check="caption_labels-shown" points=1
 ids = torch.tensor([[1, 5, 3, 2, 0], [1, 6, 7, 8, 2]])
 before = ids.clone()
-labels = caption_labels(ids, 0)
+labels = ask(caption_labels, ids, 0, returns=Tensor)
 assert torch.equal(ids, before), "the caller's ids were changed: work on a copy"
-assert torch.is_tensor(labels), f"expected a tensor, got {type(labels).__name__}"
-assert labels.shape == (2, 5), f"expected the ids' shape (2, 5), got {labels.shape}"
+shape = tuple(labels.shape)
+assert shape == (2, 5), (
+    f"expected the ids' shape (2, 5), not shifted or cut, got {shape}"
+)
+assert labels.dtype != torch.bool, "that is the mask, not the ids with -100 on padding"
 assert labels.dtype == torch.long, f"expected torch.long, got {labels.dtype}"
 got = labels.tolist()
+assert got[1] != [6, 7, 8, 2, 1], f"{got[1]}: not shifted, nor rolled: a copy"
 assert got[0][4] == -100, f"{got[0]}: padding is still in the loss, expected -100 there"
 assert got[1] == [1, 6, 7, 8, 2], f"{got[1]}: not shifted, <start> and <eos> stay"
 assert got[0] == [1, 5, 3, 2, -100], f"{got[0]}: only padding becomes -100"
@@ -638,16 +659,28 @@ def split_by_image(rows: list[tuple], held_out: int, seed: int) -> tuple[list, l
 table = [(f"{i * 7 % 12}.png", f"caption {i % 36}") for i in range(40)]
 before = list(table)
 for held_out in (4, 0):
-    sides = split_by_image(table, held_out, 1)
+    few = f"draw {held_out} of the different images, each named once: set(...)"
+    sides = ask(split_by_image, table, held_out, 1, hint=few)
     assert isinstance(sides, tuple | list) and len(sides) == 2, (
         f"return two lists of rows, train and rest; got {type(sides).__name__}")
+    assert not any(isinstance(side, set) for side in sides), (
+        "a set of rows loses their order, and rows that are there twice: return lists")
+    for row in [row for side in sides for row in side]:
+        assert not isinstance(row, str) and len(row) == 2, (
+            f"expected whole rows, (image, caption), got {row!r}")
     train, rest = (list(map(tuple, side)) for side in sides)
     assert table == before, "the caller's rows were changed: shuffle a copy"
     learnt, tested = {image for image, _ in train}, {image for image, _ in rest}
     both = learnt & tested
     assert not both, f"{both} on both sides: split by image, not by row"
-    asked = f"asked for {held_out} held-out images, rest has {len(tested)}"
-    assert len(tested) == held_out, asked
+    turned = held_out and len(tested) == 12 - held_out
+    assert not turned, "return train, then rest; it is the other way round"
+    assert held_out or not tested, (
+        f"asked for 0 held-out images, rest has {len(tested)}: [-held_out:] is the "
+        "whole "
+        "list if held_out is 0")
+    assert len(tested) == held_out, (
+        f"asked for {held_out} held-out images, rest has {len(tested)}: {few}")
     got = f"{len(train)} + {len(rest)} rows out of 40: lost or doubled?"
     assert len(train) + len(rest) == 40, got
     assert train == [row for row in table if row[0] in learnt], "rows keep their order"

@@ -27,12 +27,16 @@ from matplotlib.colors import ListedColormap
 from torch import Tensor, nn
 
 from helpers.attention import MultiHeadAttention
+from helpers.checks import ask
 from helpers.grammar import truth
 from helpers.scenes import draw_scenes
 from helpers.tokens import PAD, START, Vocabulary, caption_labels, pad_batch, tokenize
 from helpers.vit import EncoderBlock
 
 _ = torch.manual_seed(0)
+
+if not __debug__:
+    raise RuntimeError("asserts are off, so no check can fail: run without -O")
 
 # %%
 @dataclass(frozen=True)
@@ -112,8 +116,7 @@ def causal_mask(length: int) -> Tensor:
     ### END SOLUTION
 
 # %% check="causal_mask-shown" points=1
-mask = causal_mask(3)
-assert torch.is_tensor(mask), f"expected a tensor, got {type(mask)}: no return?"
+mask = ask(causal_mask, 3, returns=Tensor)
 assert mask.dtype == torch.bool, f"expected torch.bool, got {mask.dtype}"
 assert mask.shape == (3, 3), f"expected shape (3, 3), got {tuple(mask.shape)}"
 assert mask[0, 0] or not mask[0, 2], (
@@ -232,19 +235,26 @@ def masked_softmax(scores: Tensor, allowed: Tensor) -> Tensor:
 # %% check="masked_softmax-shown" points=1
 scores = torch.tensor([[2.0, 1.0, 3.0], [1.0, 2.0, 9.0], [0.0, 5.0, 1.0]])
 allowed = torch.tensor([[True, False, False], [True, True, False], [False] * 3])
+given, asked = scores.clone(), allowed.clone()
+ask(masked_softmax, given, asked, returns=Tensor)
+assert torch.equal(given, scores), "the caller's scores were changed in place"
+assert torch.equal(asked, allowed), "the caller's mask was changed in place"
 with torch.enable_grad():
     leaf = scores.clone().requires_grad_()
-    weights = masked_softmax(leaf, allowed)
-    returned = type(weights)
-    assert torch.is_tensor(weights), f"expected a tensor, got {returned}: no return?"
+    weights = ask(masked_softmax, leaf, allowed, returns=Tensor)
     assert weights.requires_grad, "no gradient: the graph is cut, by a detach perhaps"
     (weights * torch.tensor([1.0, 2.0, 3.0])).sum().backward()
 weights = weights.detach()
 assert weights.shape == (3, 3), f"expected shape (3, 3), got {tuple(weights.shape)}"
 assert weights[0, 0] != 0, "the only allowed key gets weight 0: polarity inverted?"
+added = (weights - (scores + allowed.float()).softmax(-1)).abs().max() < 1e-5
+assert not added, (
+    "adding the mask only makes allowed scores larger by 1: put -inf, or a very low "
+    "number, where it is False (masked_fill)"
+)
 assert abs(weights[1].sum() - 1) < 1e-5, (
     f"row 1 sums to {weights[1].sum():.2f}, not 1: mask after the softmax without "
-    "renormalising? softmax over the query axis?"
+    "renormalising? softmax over the query axis? a sum without keepdim=True?"
 )
 assert weights[1, 2] == 0 and weights[0, 1:].tolist() == [0, 0], (
     f"a hidden key gets weight {weights[1, 2]:.2f}: scores multiplied by 0? e^0 is 1"
@@ -254,6 +264,12 @@ assert weights[2].tolist() == [0] * 3, (
     f"row 2 may see nothing and is {weights[2].tolist()}, not zeros: NaN? uniform?"
 )
 assert leaf.grad.isfinite().all(), "NaN in the gradient, from the row that sees nothing"
+scores = torch.tensor([[800.0, 0.0, 0.0], [-800.0, -800.0, 800.0]])
+weights = ask(masked_softmax, scores, allowed[:2], returns=Tensor)
+assert weights[:, 0].min() > 0.4 and weights.isfinite().all(), (
+    f"scores of 800 and -800 gave {weights.tolist()}: exp overflows, or is 0 "
+    "everywhere; subtract each row's own largest allowed score first"
+)
 
 # %% check="masked_softmax-hidden" points=1
 # Graded on other shapes, masks and sizes of scores, and on the gradient.
@@ -336,15 +352,23 @@ def padding_mask(ids: Tensor, pad_id: int) -> Tensor:
     ### END SOLUTION
 
 # %% check="padding_mask-shown" points=1
-mask = padding_mask(torch.tensor([[1, 7, 5, 2, 0], [1, 9, 2, 0, 0]]), 0)
-assert torch.is_tensor(mask), f"expected a tensor, got {type(mask)}: no return?"
+ids = torch.tensor([[1, 7, 5, 2, 0], [1, 9, 2, 0, 0]])
+mask = ask(padding_mask, ids, 0, returns=Tensor)
 assert mask.dtype == torch.bool, f"expected torch.bool, got {mask.dtype}"
 assert mask.shape == (2, 5), f"expected shape (2, 5), got {tuple(mask.shape)}"
 assert mask[0, 0] or not mask[0, 4], (
     "True on padding, False on words: polarity inverted? True means a real token"
 )
 expected = [[True, True, True, True, False], [True, True, True, False, False]]
-assert mask.tolist() == expected, f"expected {expected}, got {mask.tolist()}"
+assert mask.tolist() == expected, (
+    f"expected {expected}, got {mask.tolist()}: <start>, <eos> and <unk> are real "
+    "tokens"
+)
+mask = ask(padding_mask, torch.tensor([[1, 0, 9, 7, 7]]), 7, returns=Tensor)
+assert mask.tolist() == [[True, True, True, False, False]], (
+    f"with pad_id 7 ids 1 0 9 7 7 gave {mask.tolist()}: padding is what equals pad_id, "
+    "which is not 0 in every vocabulary, nor the smallest id"
+)
 
 # %% check="padding_mask-hidden" points=1
 # Graded on other sizes and on another pad_id.
@@ -409,10 +433,22 @@ def combine_masks(causal: Tensor, padding: Tensor) -> Tensor:
 # %% check="combine_masks-shown" points=1
 causal = torch.tensor([[True, False, False], [True, True, False], [True, True, True]])
 padding = torch.tensor([[True, True, True], [True, False, False]])
-mask = combine_masks(causal, padding)
-assert torch.is_tensor(mask), f"expected a tensor, got {type(mask)}: no return?"
+axes = "padding (B, T) needs axes to meet (T, T): padding[:, None, None, :]"
+given = causal.clone(), padding.clone()
+mask = ask(combine_masks, *given, returns=Tensor, hint=axes)
+assert all(map(torch.equal, given, (causal, padding))), "a mask was changed in place"
 assert mask.dtype == torch.bool, f"expected torch.bool, got {mask.dtype}"
-assert mask.shape == (2, 1, 3, 3), f"expected (2, 1, 3, 3), got {tuple(mask.shape)}"
+assert mask.shape == (2, 1, 3, 3), (
+    f"expected (B, 1, T, T) = (2, 1, 3, 3), got {tuple(mask.shape)}: {axes}"
+)
+keys = padding[:, None, None, :]
+for slip, wrong in (
+    ("| or + allows what one mask alone allows; both must: use &", causal | keys),
+    ("^ allows what exactly one mask allows; both must: use &", causal ^ keys),
+    ("== allows what both masks forbid; both must allow: use &", causal == keys),
+    ("only padding is left: polarity of the padding inverted?", causal & ~keys),
+):
+    assert not torch.equal(mask, wrong), slip
 assert torch.equal(mask[0, 0], causal), (
     "caption 0 has no padding, so its mask is the causal one, but it is "
     f"{mask[0, 0].tolist()}: has padding replaced the causal mask? transposed?"
@@ -421,7 +457,10 @@ assert not mask[1, 0, 1, 1], "query 1 sees key 1, padding: padding hides keys"
 assert mask[1, 0, 2, 0], (
     "query 2, padding, lost key 0, a word: wrong axis? padding hides keys, not queries"
 )
-assert mask[1, 0].tolist() == [[True, False, False]] * 3, f"got {mask[1, 0].tolist()}"
+assert mask[1, 0].tolist() == [[True, False, False]] * 3, (
+    f"caption 1 has one word and two paddings, got {mask[1, 0].tolist()}: & of the "
+    "causal mask and the padding of the keys"
+)
 
 # %% check="combine_masks-hidden" points=1
 # Graded on other sizes, also with B equal to T, and on other masks.
@@ -509,15 +548,23 @@ def to_torch_mha_mask(allowed: Tensor) -> Tensor:
 # %% check="to_torch_mha_mask-shown" points=1
 allowed = torch.tensor([[True, False, False], [True, True, False], [True, True, True]])
 before = allowed.clone()
-mask = to_torch_mha_mask(allowed)
+mask = ask(to_torch_mha_mask, allowed, returns=Tensor)
 assert torch.equal(allowed, before), "the caller's mask was changed in place"
-assert torch.is_tensor(mask), f"expected a tensor, got {type(mask)}: no return?"
 assert mask.dtype == torch.bool, (
     f"expected torch.bool, got {mask.dtype}: numbers would be added to the scores"
 )
 assert mask.shape == (3, 3), f"expected shape (3, 3), got {tuple(mask.shape)}"
 assert mask[0, 2], "key 2, the future of query 0, is not hidden: polarity inverted?"
-assert mask.sum() == 3, f"expected 3 hidden pairs, got {mask.tolist()}"
+assert mask.sum() == 3, (
+    f"expected 3 hidden pairs, ~allowed, got {mask.tolist()}: transposed in place of "
+    "inverted, or is the diagonal hidden too?"
+)
+other = torch.tensor([[True, True], [False, True]])
+mask = ask(to_torch_mha_mask, other.clone(), returns=Tensor)
+assert torch.equal(mask, ~other), (
+    f"{other.tolist()} became {mask.tolist()}: any mask may come, not just causal ones"
+)
+mask = to_torch_mha_mask(allowed)
 layer = nn.MultiheadAttention(4, 2, batch_first=True)
 weights = layer(*[torch.ones(1, 3, 4)] * 3, attn_mask=mask)[1]
 assert torch.equal(weights[0] > 0, allowed), f"the layer's weights are {weights[0]}"
@@ -622,10 +669,29 @@ def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
 # %% check="caption_loss-shown" points=1
 ids = torch.tensor([[1, 5, 6, 2, 0, 0], [1, 4, 2, 0, 0, 0]])
 given = ids.clone()
-loss = caption_loss(torch.zeros(2, 6, 7), given, 0)
+axes = (
+    "shift: logits[:, :-1] go with ids[:, 1:]; cross_entropy wants (B, V, T): "
+    "transpose"
+)
+logits = torch.zeros(2, 6, 7)
+loss = ask(caption_loss, logits, given, 0, returns=Tensor, hint=axes)
 assert torch.equal(given, ids), "ids were changed in place: work on a copy"
-assert torch.is_tensor(loss) and loss.dim() == 0, f"expected a scalar, got {loss}"
+assert loss.dim() == 0, (
+    f"expected a scalar, got {tuple(loss.shape)}: take the mean over the real targets"
+)
 loss = float(loss)
+for wrong, slip in (
+    (-math.log(7), "a cost is *minus* the log-probability"),
+    (math.log2(7), "that is in bits: take the natural logarithm"),
+    (5 * math.log(7), "that is the sum over 5 targets, not their mean"),
+    (0, "a guess costs its negative log-probability, ln 7 here; right or wrong is no "
+     "cost"),
+):
+    assert abs(loss - wrong) > 1e-3, slip
+with torch.enable_grad():
+    leaf = logits.clone().requires_grad_()
+    graph = ask(caption_loss, leaf, ids, 0, returns=Tensor)
+    assert graph.requires_grad, "no gradient: the graph is cut, by a detach perhaps"
 assert abs(loss - math.log(7)) < 1e-4, (
     f"a uniform guess among 7 words costs ln 7 = 1.946, got {loss:.3f}: "
     "padding masked, then averaged over all positions? axes flattened?"
@@ -634,6 +700,12 @@ repeats = 20 * F.one_hot(ids, 7).float()  # sure of the word it has just read
 assert float(caption_loss(repeats, ids, 0)) > 0.5, (
     "a model that repeats its input pays nothing: shift by 0? t predicts token t + 1"
 )
+last = torch.zeros(2, 6, 7)
+last[:, -1, 3] = 50
+assert abs(float(caption_loss(last, ids, 0)) - math.log(7)) < 1e-4, (
+    "the last position has nothing to predict, and counts: rolled labels make it "
+    "predict <start>; cut it off, logits[:, :-1]"
+)
 knows = torch.zeros(2, 6, 7)
 knows[:, :-1] = repeats[:, 1:]  # sure of the next word, and right
 loss = float(caption_loss(knows, ids, 0))
@@ -641,8 +713,21 @@ assert loss < 0.1, (
     f"knowing every next word costs {loss:.2f}: a softmax before the cross-entropy? "
     "shift by 2? axes flattened in different orders?"
 )
+half = knows.clone()
+half[1] = 0  # caption 0 costs nothing, the 2 targets of caption 1 cost ln 7 each
 knows[:, 3:, 0] -= 90  # after <eos>: sure that no padding comes
-assert float(caption_loss(knows, ids, 0)) < 0.1, "padding is in the loss"
+assert float(caption_loss(knows, ids, 0)) < 0.1, (
+    "padding is in the loss: leave it out where it is the target, not where it is read"
+)
+assert abs(float(caption_loss(half, ids, 0)) - math.log(7) / 2) > 1e-3, (
+    "a mean of the captions' means: take one mean over all real targets of the batch"
+)
+six = torch.zeros(1, 5, 7)
+six[..., 6] = -90
+loss = float(ask(caption_loss, six, torch.tensor([[1, 5, 0, 2, 6]]), 6, returns=Tensor))
+assert abs(loss - math.log(6)) < 1e-3, (
+    f"with pad_id 6 expected ln 6, got {loss:.3f}: padding is pad_id, not always 0"
+)
 
 # %% check="caption_loss-hidden" points=1
 # Graded on other sizes, another pad_id, and on the gradient.
@@ -884,14 +969,32 @@ class Reader(nn.Module):
 ids = torch.tensor([[1, 7, 5, 10, 2], [1, 10, 2, 0, 0]])
 before = ids.clone()
 full, past = torch.ones(5, 5), torch.ones(5, 5).tril()
-assert leaks_future(Reader(full).eval(), ids) in [True], "misses a mask that leaks all"
+leaks = [past.clone() for _ in range(3)]
+for place, leak in enumerate(leaks):  # output 0, 1 or 2 reads the next token, no other
+    leak[place, place + 1] = 1
+below = "a changed word must be a word: (word + 1) % V, V the size of the last axis"
+with torch.enable_grad():
+    honest = ask(leaks_future, Reader(past).eval(), ids, returns=bool, hint=below)
+    leaky = ask(leaks_future, Reader(full).eval(), ids, returns=bool, hint=below)
+    still = torch.is_grad_enabled()
+assert still, "gradients are left switched off: use `with torch.no_grad():`"
+assert torch.equal(ids, before), "ids were changed in place"
+assert leaky or not honest, "it says the opposite: True means that the model leaks"
+assert leaky, (
+    "misses a mask that leaks all: is a later word exchanged for another word, and are "
+    "the outputs before it compared?"
+)
 assert leaks_future(Reader(full.tril(1)).eval(), ids) in [True], (
     "misses a mask that leaks the next token"
 )
-assert torch.equal(ids, before), "ids were changed in place"
-assert leaks_future(Reader(past).eval(), ids) in [False], (
+assert not honest, (
     "an honest model is accused: outputs compared at or after the changed word?"
 )
+for leak in leaks:
+    assert leaks_future(Reader(leak).eval(), ids) in [True], (
+        "misses a leak in one place: try every cut from 1 to T - 1, and compare all "
+        "outputs before it"
+    )
 assert leaks_future(Reader(past).train(), ids) in [False], (
     "an honest model in train mode is accused: dropout moves outputs; no eval()?"
 )

@@ -10,7 +10,7 @@
 # photo → image tokens → encoder → memory → decoder → **words** → where it looked
 #
 # **Needs** the decoder of lesson 05; a trained one is loaded here, nothing is trained.
-# **Time** about 75 minutes. A CPU is enough.
+# **Time** about 95 minutes. A CPU is enough.
 #
 # Axes: B captions written side by side, T tokens so far (`<start>` first), V
 # vocabulary, N image tokens, D width.
@@ -18,6 +18,7 @@
 # %%
 import copy
 import math
+import random
 import re
 import time
 from collections import Counter
@@ -32,14 +33,19 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from helpers.captioner import Captioner
+from helpers.checks import ask
 from helpers.decoder import CaptionDecoder
 from helpers.grammar import truth
 from helpers.images import normalize, to_tensor
+from helpers.kept import photos_to_show
 from helpers.masks import causal_mask, padding_mask
 from helpers.scenes import draw_scenes
 from helpers.tokens import EOS, PAD, START, UNK, Vocabulary, pad_batch, tokenize
 
 _ = torch.manual_seed(0)  # the last value of a cell would be printed
+
+if not __debug__:
+    raise RuntimeError("asserts are off, so no check can fail: run without -O")
 
 # %%
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class Config:
     max_length: int = 19  # generated tokens; the decoder knows 20 positions
     beam_width: int = 3
     dropout: float = 0.3  # of the copy that forgets to go to eval mode
+    temperatures: tuple[float, ...] = (0.25, 0.5, 1.0, 1.5, 2.0)
+    drawn: int = 80  # of the pictures, where captions are drawn by chance
     lengths: tuple[int, ...] = (8, 16, 32, 64)  # tokens, for the clock
     together: int = 16  # captions side by side, for the clock
 
@@ -130,14 +138,19 @@ for row, words in enumerate([[1, 3, 2], [0, 0, 4]]):
     for position, word in enumerate(words):
         logits[row, position, word] = -1.0
 before = logits.clone()
-words = next_word(logits)
-assert isinstance(words, Tensor), f"expected a tensor (B,), got {type(words)}"
+words = ask(next_word, logits, returns=Tensor)
 assert torch.equal(logits, before), "the logits were changed in place"
+assert words.shape != (3,), (
+    "logits[-1] is the last caption; the last position of each is logits[:, -1]"
+)
+assert words.shape != (2, 5), "a number for each word: argmax(-1) tells the likeliest"
 assert words.shape == (2,), (
     f"expected one word a caption, (B,) = (2,), got {tuple(words.shape)}: the largest "
     "over the vocabulary, at one position"
 )
-assert not words.is_floating_point(), f"expected whole numbers, got {words.dtype}"
+assert not words.is_floating_point(), (
+    f"expected ids, whole numbers, got {words.dtype}: max gives how much, argmax which"
+)
 assert words.tolist() != [1, 0], (
     "that is the word after <start>: the logits of the first position, not the last"
 )
@@ -245,7 +258,8 @@ calls = []
 
 def step(ids):
     assert ids.ndim == 2 and len(ids) == 3, (
-        f"step got ids {tuple(ids.shape)}, expected (3, T): every row, each time"
+        f"step got ids {tuple(ids.shape)}, expected (3, T): every row, each time; new "
+        "words are joined along dim=1"
     )
     assert ids.dtype == torch.long, f"step takes long ids, got {ids.dtype}"
     assert len(calls) < 12, "step is called again and again: where does the loop end?"
@@ -260,13 +274,19 @@ def step(ids):
     return logits
 
 
-captions = greedy_decode(step, 1, 2, 9, 3)
+captions = ask(greedy_decode, step, 1, 2, 9, 3, returns=list)
 assert all(row[0] == 1 for row in calls[0]), f"first call {calls[0]}: <start> is 1"
+assert len(calls) == 1 or calls[1] != calls[0], (
+    f"the second call held the ids of the first, {calls[1]}: append the new words"
+)
 assert len(calls) == 1 or len(calls[1][0]) > 1, (
     f"the second call held {calls[1]}, only the newest token: step remembers nothing, "
     "it takes <start> and all words so far"
 )
-assert len(calls) > 1, "stopped when one caption ended: the others should go on"
+assert len(calls) > 1, (
+    "stopped when one caption ended: the others should go on; or is the return inside "
+    "the loop?"
+)
 assert isinstance(captions, list) and len(captions) == 3, (
     f"expected a list of 3 lists of ints, got {captions!r}"
 )
@@ -275,6 +295,18 @@ assert all(isinstance(caption, list) for caption in captions), (
 )
 assert not any(1 in caption for caption in captions), f"<start> is in {captions}"
 assert not any(2 in caption for caption in captions), f"<eos> is in {captions}"
+words = [word for caption in captions for word in caption]
+assert all(isinstance(word, int | np.integer) for word in words), (
+    f"expected ints in the lists, got {words[0]!r}: .item() or .tolist()"
+)
+assert not captions[0] == captions[1] == captions[2], (
+    f"all captions are one and the same list, {captions[0]}: [[]] * B makes one list, "
+    "B times named; [[] for _ in range(B)] makes B"
+)
+assert captions[0][:3] != [7, 7, 7], (
+    f"caption 0 is {captions[0]}: the logits of the last position count, not the "
+    "first's"
+)
 assert len(captions[1]) == 0, f"caption 1 wrote {captions[1]} past its <eos>"
 assert len(captions[0]) == 3, f"caption 0 is 7 5 4, then past its <eos>: {captions[0]}"
 assert captions == [[7, 5, 4], [], [6, 6, 4, 7]], f"got {captions}"
@@ -429,19 +461,21 @@ def caption_images(
     ### END SOLUTION
 
 # %% check="caption_images-shown" points=1
+notes = []  # on calls in the wrong state: (which part, what)
+
+
 class Part(nn.Module):
-    """Counts calls in train mode, `awake`, and calls that built a graph, `graphs`."""
+    """Notes calls in train mode, and calls that built a graph."""
 
     def __init__(self):
         super().__init__()
         self.deaf = nn.Dropout(1.0)  # in train mode it lets nothing through
         self.scale = nn.Parameter(torch.ones(()))
-        self.register_buffer("awake", torch.zeros(()))
-        self.register_buffer("graphs", torch.zeros(()))
 
     def hear(self, x):
-        self.awake += self.training or self.deaf.training
-        self.graphs += (x * self.scale).requires_grad
+        for what, wrong in (("train", self.training or self.deaf.training),
+                            ("graph", (x * self.scale).requires_grad)):  # fmt: skip
+            notes.extend([(type(self), what)] * wrong)
         return self.deaf(x) * self.scale
 
 
@@ -465,24 +499,32 @@ class Mouth(Part):
         return logits, torch.ones(*ids.shape, memory.shape[1]) / memory.shape[1]
 
 
+rule = "the encoder makes the memory; decoder(ids, memory) gives logits and weights"
 names = Vocabulary(["a", "red", "blue", "ring", "dot"])  # ids 4 to 8
 script = torch.tensor([[4, 5, 7, 2, 8, 8], [4, 6, 5, 8, 2, 7]])
 images = script.reshape(2, 1, 2, 3).expand(2, 3, 2, 3) + 0.0
 for modes in ((True, True), (False, True), (True, False), (False, False)):
     eye, mouth = Eye().train(modes[0]), Mouth().train(modes[1])
     given = images.clone()
+    notes.clear()
     with torch.enable_grad():
-        captions = caption_images(eye, mouth, given, names, 6)
+        parts = eye, mouth, given, names
+        captions = ask(caption_images, *parts, 6, returns=list, hint=rule)
         still = torch.is_grad_enabled()
-    notes = eye.state_dict(), mouth.state_dict()
     assert torch.equal(given, images), "the images were changed in place"
-    assert isinstance(captions, list), f"expected a list of captions: {captions}"
-    assert all(isinstance(c, str) for c in captions), f"expected strings: {captions}"
-    assert notes[0]["awake"] == 0, "the encoder worked in train mode: encoder.eval()"
-    assert notes[1]["awake"] == 0, "the decoder worked in train mode: decoder.eval()"
+    assert all(isinstance(c, str) for c in captions), (
+        f"expected strings, got {captions}: decode each caption, vocabulary.decode(ids)"
+    )
+    assert len(captions) == 2, f"expected one caption a picture, 2, got {captions}"
+    assert (Eye, "train") not in notes, (
+        "the encoder worked in train mode: encoder.eval()"
+    )
+    assert (Mouth, "train") not in notes, (
+        "the decoder worked in train mode: decoder.eval()"
+    )
     assert captions == ["a red ring", "a blue red dot"], f"got {captions}"
-    assert notes[0]["graphs"] == 0, "the encoder built a graph: use torch.no_grad()"
-    assert notes[1]["graphs"] == 0, "the decoder built a graph: use torch.no_grad()"
+    assert (Eye, "graph") not in notes, "the encoder built a graph: torch.no_grad()"
+    assert (Mouth, "graph") not in notes, "the decoder built a graph: torch.no_grad()"
     assert still, "gradients are left switched off: use `with torch.no_grad():`"
     after = (eye.training, mouth.training)
     assert after == modes, (
@@ -500,6 +542,9 @@ assert captions == ["a blue red", "a red ring"], (
 # %% check="caption_images-hidden" points=1
 # Graded on other pictures, lengths, modes and number formats.
 ### BEGIN HIDDEN TESTS
+graphs = []  # one entry for each call that built one
+
+
 class Eye(nn.Module):
     """Turns a picture (B, 3, H, W) into memory (B, N, D), noisily in train mode."""
 
@@ -508,11 +553,10 @@ class Eye(nn.Module):
         self.deep = nn.Sequential(nn.Dropout(0.5), nn.Conv2d(3, 6, 1))
         for weight in self.parameters():
             weight.data = torch.randn(weight.shape, generator=g)
-        self.register_buffer("graphs", torch.zeros(()))
 
     def forward(self, images):
         memory = self.deep(images).flatten(2).mT
-        self.graphs += memory.requires_grad
+        graphs.extend(["encoder"] * memory.requires_grad)
         return memory
 
 
@@ -525,7 +569,6 @@ class Mouth(nn.Module):
         self.deep = nn.Sequential(nn.Dropout(0.5), nn.Linear(6, 6))
         for weight in self.parameters():
             weight.data = torch.randn(weight.shape, generator=g)
-        self.register_buffer("graphs", torch.zeros(()))
 
     def forward(self, ids, memory):
         assert len(ids) == len(memory), f"{len(memory)} pictures, {len(ids)} captions"
@@ -534,7 +577,7 @@ class Mouth(nn.Module):
         weights = (text @ memory.mT).softmax(-1)
         logits = self.lm_head(self.deep(text + 2 * weights @ memory).sin())
         logits[..., [0, 1, 3]] -= 1000.0  # never <pad>, <start>, <unk>
-        self.graphs += logits.requires_grad
+        graphs.extend(["decoder"] * logits.requires_grad)
         return logits, weights
 
 
@@ -557,14 +600,15 @@ for b, h, w, dtype in [(5, 2, 3, torch.float64), (1, 3, 1, torch.float64),
         eye.train(modes[0]), mouth.train(modes[1])
         before = {**eye.state_dict(prefix="e."), **mouth.state_dict(prefix="d.")}
         before = {name: value.clone() for name, value in before.items()}
+        graphs.clear()
         with torch.enable_grad():
             captions = caption_images(eye, mouth, images, names, max_length)
             assert torch.is_grad_enabled(), "gradients are left switched off"
         place = f"{b} pictures, max_length {max_length}, {dtype}"
         assert captions == expected, f"{place}: expected {expected}, got {captions}"
+        assert not graphs, f"{place}: a graph was built by the {graphs[0]}"
         after = {**eye.state_dict(prefix="e."), **mouth.state_dict(prefix="d.")}
         for name, value in after.items():
-            assert "graphs" not in name or value == 0, f"{place}: a graph was built"
             assert torch.equal(value, before[name]), f"{place}: {name} has changed"
         for part, mode in zip((eye, mouth), modes, strict=True):
             inside = {module.training for module in part.modules()}
@@ -586,7 +630,9 @@ def is_true(text: str, picture) -> bool:
 
 
 def share_true(captions: list[str]) -> float:
-    return sum(map(is_true, captions, pictures)) / len(captions)
+    """Of captions of all pictures, or of the first ones."""
+    pairs = zip(captions, pictures, strict=False)
+    return sum(is_true(text, picture) for text, picture in pairs) / len(captions)
 
 
 captions = caption_images(encoder, decoder, inputs, vocabulary, config.max_length)
@@ -614,12 +660,12 @@ noisy = copy.deepcopy(decoder)
 for module in noisy.modules():
     if isinstance(module, nn.Dropout):
         module.p = config.dropout
-ask = step_on(memory)
+intact = step_on(memory)
 left_out = {
-    "nothing": (ask, EOS),
+    "nothing": (intact, EOS),
     "eval mode": (step_on(memory, noisy.train()), EOS),
-    "last position": (lambda ids: ask(ids)[:, :1], EOS),
-    "<eos>": (ask, -1),
+    "last position": (lambda ids: intact(ids)[:, :1], EOS),
+    "<eos>": (intact, -1),
 }
 results = {}
 for name, (step, eos_id) in left_out.items():
@@ -662,9 +708,9 @@ def log_chance(words: list[int], memory: Tensor) -> float:
     return chances[range(len(words)), words].sum().item()
 
 
-odd = slice(20, 21)  # a batch of one
+odd = slice(18, 19)  # a batch of one
 narrow = greedy_decode(step_on(memory[odd]), START, EOS, config.max_length, 1)[0]
-other = vocabulary.encode(tokenize("a blue square and a purple square"))[1:-1]
+other = vocabulary.encode(tokenize("a red ring left of a white ring"))[1:-1]
 for words in (narrow, other):
     total = log_chance([*words, EOS], memory[odd])
     print(f"log p = {total:.2f}, p = {math.exp(total):.4f}", vocabulary.decode(words))
@@ -770,25 +816,34 @@ def play(table, max_length, beam_width, length_penalty):
             logits[row] -= 2 * row  # logits may be shifted; log_softmax undoes it
         return logits
 
-    return beam_search(step, 1, 2, max_length, beam_width, length_penalty)
+    how = (1, 2, max_length, beam_width, length_penalty)
+    return ask(beam_search, step, *how, returns=list)
 
 
 found = {width: play(ladder, 6, width, 0.0) for width in (1, 2, 3, 12)}
 for words in found.values():
-    assert isinstance(words, list), f"expected a list of ids, got {words!r}"
     assert 1 not in words and 2 not in words, f"<start> or <eos> is in {words}"
     kinds = [isinstance(word, (int, np.integer)) for word in words]
     assert all(kinds), f"expected a list of ints, got {words}"
+assert found[1][:3] != [4, 4, 4], (
+    f"beam_width 1 gave {found[1]}: the logits of the last position count, not the "
+    "first's"
+)
 assert found[1] == [4, 4], f"beam_width 1 is greedy search, [4, 4]; got {found[1]}"
 assert found[2] != [4, 4], (
-    "beam_width 2 found no more than greedy search: do all beams start alike, and stay "
-    "alike? Are logits added up, without log_softmax?"
+    "beam_width 2 found no more than greedy search: take the best 2 of all beginnings "
+    "and words together, not the best word of each beginning, and the best at the "
+    "end, not the worst; do all beams start alike, and stay alike? Are logits added "
+    "up, without log_softmax?"
 )
 assert found[2] == [5, 6], (
     f"beam_width 2: expected [5, 6], got {found[2]}; does no beginning go on but the "
-    "two likeliest?"
+    "two likeliest, and each word with its own: parent, word = divmod(place, V)?"
 )
 assert found[3] == [6, 7], f"beam_width 3: expected [6, 7], got {found[3]}"
+assert found[12] != [], (
+    "returned the first caption that finished; it is kept, and the others go on"
+)
 assert found[12] == [6, 7], f"a beam wider than the vocabulary: got {found[12]}"
 words = play({(): {2: 0.7}}, 5, 2, 0.0)
 assert words == [], f"<eos> at once, chance 0.7, is the likeliest; got {words}"
@@ -799,17 +854,25 @@ rivals = {
     (5, 6, 7): {2: 0.95},
 }  # fmt: skip
 words = play(rivals, 6, 2, 0.0)
-assert words == [4], f"length_penalty 0 is the plain sum: expected [4], got {words}"
+assert words == [4], (
+    f"length_penalty 0 is the plain sum, expected [4], got {words}: add up the "
+    "logarithms of all words so far, not probabilities, nor the last word's alone"
+)
 for max_length in (6, 4):
     words = play(rivals, max_length, 2, 1.0)
     assert words == [5, 6, 7], (
-        f"length_penalty 1 is the mean, max_length {max_length}: log 0.37 / 4 of "
-        f"[5, 6, 7] is above log 0.40 / 2 of [4], got {words}"
+        f"length_penalty 1 is the mean, max_length {max_length}: log 0.37 / 4 of [5, "
+        f"6, 7] is above log 0.40 / 2 of [4], got {words}: logarithms are added, not "
+        "probabilities multiplied; the sum is divided by n ** length_penalty"
     )
 words = play({**rivals, (5, 6): {7: 0.49}, (5, 6, 7): {2: 0.493}}, 6, 2, 1.0)
 assert words == [4], "the mean per token counts <eos> among the tokens: 2 and 4 here"
 words = play({**rivals, (5, 6): {7: 0.67}, (5, 6, 7): {2: 0.68}}, 6, 2, 1.0)
 assert words == [5, 6, 7], "<start> is no generated token: 2 and 4 here, with <eos>"
+words = play({**rivals, (5, 6): {7: 0.4}, (5, 6, 7): {2: 0.4}}, 6, 2, 2.0)
+assert words == [5, 6, 7], (
+    f"length_penalty 2 divides by n ** 2, not by 2 * n: expected [5, 6, 7], got {words}"
+)
 
 # %% check="beam_search-hidden" points=2
 # Graded on other models, ids and lengths, and against trying every caption.
@@ -966,8 +1029,8 @@ def search_all(beam_width: int, length_penalty: float) -> tuple[float, float]:
 widths = (1, 2, 3, 5)
 curves = {p: [search_all(width, p) for width in widths] for p in (0.0, 1.0)}
 
-# %% alt="Two panels over beam width: with penalty 0 captions get likelier and much
-# shorter; with penalty 1 both hardly change."
+# %% alt="Two panels over beam width: with penalty 0 captions get likelier and shorter;
+# with penalty 1 they get longer, and a little less likely."
 fig, axes = plt.subplots(1, 2, figsize=(10, 3), layout="constrained")
 titles = ("mean log-probability of a caption", "mean number of its words")
 for k, (ax, title) in enumerate(zip(axes, titles, strict=True)):
@@ -985,8 +1048,379 @@ plt.show()
 # something. Greedy search hid this, for it never compares a short caption with a long
 # one. The penalty is a patch, and a useful one. Which captions are *better* has to be
 # measured otherwise: that is lesson 10.
+
+# %% [markdown]
+# ## 6.7 A word by chance
 #
-# ## 6.7 What makes it fast
+# Greedy and beam search always say the same of a picture. People don't: five of them
+# wrote five captions. A decoder's softmax *is* a distribution over sentences; draw
+# from it, word by word, and each run says something else. Drawn as it stands, though,
+# it also says what it believes one time in a hundred, and a caption has ten words.
+# Three dials are in use everywhere:
+#
+# * **temperature** divides the logits: below 1 the likely gets likelier, above 1
+#   rarer words get their turn; towards 0 it becomes greedy;
+# * **top-k** keeps the k largest logits;
+# * **top-p**, or nucleus sampling, keeps the likeliest words that together reach the
+#   share p: few where the model is sure, many where it is not.
+#
+# What is left out gets the logit $-\infty$, so that its share is 0 and the others
+# share what it had. The order matters: temperature first, then top-k, then top-p of
+# **what is left**. Example: the shares are 0.4, 0.3, 0.2, 0.1 and top-p is 0.65. The
+# first word comes before anything is reached: it stays. The second comes after 0.4: it
+# stays, and now 0.7 is reached. The third is left out.
+#
+# **Exercise** `filter_logits` · difficulty ●●○ · 15 min
+#
+# <details><summary>Hint</summary>
+#
+# Top-k: `logits.topk(k).values[:, -1:]` is the smallest logit that stays; `masked_fill`
+# the smaller ones in a copy. Top-p: sort in falling order, take the softmax; `cumsum`
+# minus the word's own share is what its likelier ones have together. Then the marks
+# have to go back to the words' own places: `scatter` with the indices that `sort` gave.
+#
+# </details>
+
+# %% exercise="filter_logits"
+def filter_logits(
+    logits: Tensor,
+    *,
+    temperature: float,
+    top_k: int | None = None,
+    top_p: float | None = None,
+) -> Tensor:
+    """(B, V) -> (B, V): divided by the temperature, words left out at -inf.
+
+    Args:
+        temperature: ValueError for 0 or below.
+        top_k: only the so many largest stay, 1 <= top_k <= V; None for all.
+        top_p: then, of the softmax over what is left, a word goes whose likelier ones
+            already reach top_p together, 0 < top_p < 1; the likeliest always stays.
+            None for all.
+
+    Each row by itself. Logits of -inf stay so; the number format comes back; the
+    logits handed in are not changed.
+    """
+    ### BEGIN SOLUTION
+    if temperature <= 0:
+        raise ValueError(f"expected a temperature above 0, got {temperature}")
+    logits = logits / temperature
+    if top_k is not None:
+        smallest = logits.topk(top_k).values[:, -1:]
+        logits = logits.masked_fill(logits < smallest, -math.inf)
+    if top_p is not None:
+        ordered, order = logits.sort(descending=True)
+        shares = ordered.double().softmax(-1)
+        left_out = shares.cumsum(-1) - shares >= top_p
+        left_out = torch.zeros_like(left_out).scatter(1, order, left_out)
+        logits = logits.masked_fill(left_out, -math.inf)
+    return logits
+    ### END SOLUTION
+
+# %% check="filter_logits-shown" points=1
+shares = torch.tensor([[0.1, 0.4, 0.2, 0.3], [0.05, 0.02, 0.9, 0.03]])
+logits = shares.double().log() + torch.tensor([[3.0], [-2.0]])
+before = logits.clone()
+
+
+def filtered(**how):
+    """What comes back, and for each row the words that are left."""
+    out = filter_logits(logits, **how)
+    assert isinstance(out, Tensor), f"expected logits (B, V), got {type(out)}"
+    assert torch.equal(logits, before), "the logits handed in were changed in place"
+    assert out.shape == (2, 4), f"expected (B, V) = (2, 4), got {tuple(out.shape)}"
+    assert not out.isnan().any(), f"NaN came back: was -inf multiplied by 0? {out}"
+    assert out.dtype == torch.float64, f"float64 went in, {out.dtype} came back"
+    return out, [[i for i in range(4) if row[i] > -math.inf] for row in out.tolist()]
+
+
+out, words = filtered(temperature=2.0)
+assert words == [[0, 1, 2, 3]] * 2, f"temperature alone leaves no word out, got {words}"
+assert not torch.allclose(out, logits * 2.0), "logits / temperature, not times"
+assert not torch.allclose(out.exp().sum(-1), torch.ones(2).double()), (
+    "logits should come back, not shares or their logarithms"
+)
+assert torch.allclose(out, logits / 2.0), f"expected {logits / 2.0}, got {out}"
+out, words = filtered(temperature=1.0, top_k=2)
+assert words != [[0, 2], [1, 3]], "those are the smallest: top-k keeps the largest"
+assert words == [[1, 3], [0, 2]], (
+    f"top_k 2 left {words}, expected [[1, 3], [0, 2]]: the two largest of each row"
+)
+kept = out.isfinite()
+assert torch.allclose(out[kept], logits[kept]), (
+    "logits that stay are only divided by the temperature"
+)
+_, words = filtered(temperature=1.0, top_p=0.65)
+assert words[1] == [2], (
+    f"top_p 0.65, shares 0.9, 0.05, ...: expected [2] alone, got {words[1]}: the "
+    "likeliest word always stays, and it reaches 0.65 by itself"
+)
+assert words[0] != [1], (
+    "shares 0.4, 0.3, ... and top_p 0.65: the second comes after 0.4 only, it stays; "
+    "what counts is what the likelier ones have *before* it"
+)
+assert words[0] == [1, 3], f"shares 0.4 and 0.3 reach 0.65, expected [1, 3]: {words[0]}"
+_, words = filtered(temperature=1.0, top_k=2, top_p=0.5)
+assert words[0] == [1], (
+    f"after top_k 2 the shares are 4/7 and 3/7, so top_p 0.5 leaves [1], got "
+    f"{words[0]}: take the softmax of what top-k left"
+)
+_, words = filtered(temperature=0.5, top_p=0.5)
+assert words[0] == [1], (
+    f"at temperature 0.5 the shares are 0.53, 0.3, 0.13, 0.03: top_p 0.5 leaves [1], "
+    f"got {words[0]}: the temperature comes first"
+)
+hidden = torch.tensor([[0.0, -math.inf, 1.0]])
+out = filter_logits(hidden, temperature=0.5, top_k=3, top_p=0.99)
+assert out.tolist() == [[0.0, -math.inf, 2.0]], f"-inf stays -inf: got {out}"
+for wrong in (0, -1.0):
+    refused = False
+    try:
+        filter_logits(hidden, temperature=wrong)
+    except ValueError:
+        refused = True
+    assert refused, f"temperature {wrong}: raise ValueError"
+
+# %% check="filter_logits-hidden" points=2
+# Graded on other sizes, dials and number formats.
+### BEGIN HIDDEN TESTS
+g = torch.Generator().manual_seed(67)
+for b, v, dtype in [(1, 1, torch.float64), (3, 7, torch.float64), (5, 4, torch.float32),
+                    (2, 12, torch.float64), (1, 300, torch.float64),
+                    (4, 5, torch.float16), (2, 6, torch.bfloat16)]:  # fmt: skip
+    ranks = torch.stack([torch.randperm(v, generator=g) for _ in range(b)])
+    logits = ((ranks - v / 2) / 4 + torch.arange(b)[:, None]).to(dtype)
+    logits[-1, ranks[-1] == v // 2] = -math.inf if v > 1 else 0.0
+    margin = {torch.float16: 0.01, torch.bfloat16: 0.03}.get(dtype, 0.002)
+    for temperature, top_k in product((0.25, 1.0, 2.0), (None, 1, v // 2 + 1, v)):
+        divided = logits.double() / temperature
+        least = divided.sort(descending=True).values[:, [(top_k or v) - 1]]
+        divided[divided < least] = -math.inf
+        steps = divided.softmax(-1).sort(descending=True).values.cumsum(-1)
+        marks = [None]  # top_p in the middle between two sums of the first row
+        for k in range(min(v, 6) - 1):
+            low, high = steps[0, k].item(), steps[0, k + 1].item()
+            if high - low > 3 * margin and high < 0.99:
+                marks.append((low + high) / 2)
+        for top_p in [*marks, 0.02]:
+            given = logits.clone()
+            dials = {"temperature": temperature, "top_k": top_k, "top_p": top_p}
+            place = f"B, V = {b, v}, {dtype}, {dials}"
+            out = filter_logits(given, **dials)
+            assert torch.equal(given, logits), f"{place}: the logits were changed"
+            assert out.shape == (b, v), f"{place}: expected (B, V), got {out.shape}"
+            assert out.dtype == dtype, f"{place}: {out.dtype} came back"
+            for row, scores in enumerate(divided.tolist()):
+                got = out[row].tolist()
+                likely = sorted(range(v), key=lambda i: -scores[i])
+                total, kept = sum(math.exp(s) for s in scores), []
+                reached, sure = 0.0, True
+                for i in likely:
+                    if scores[i] == -math.inf:
+                        break
+                    if top_p is not None:
+                        sure = sure and abs(reached - top_p) > margin
+                        if kept and reached >= top_p:
+                            break
+                    kept.append(i)
+                    reached += math.exp(scores[i]) / total
+                if not sure:
+                    continue  # a sum within rounding of top_p
+                left = [i for i, x in enumerate(got) if x > -math.inf]
+                assert left == sorted(kept), (
+                    f"{place}, row {row}: expected the words {sorted(kept)}, got {left}"
+                )
+                for i in left:
+                    want = scores[i]
+                    assert abs(got[i] - want) <= 1e-2 * (1 + abs(want)), (
+                        f"{place}: word {i} has {got[i]}, expected {want}"
+                    )
+        if dtype == torch.float64 and top_k is None:
+            kept = filter_logits(logits, temperature=temperature)
+            assert torch.allclose(kept, logits / temperature), f"{temperature}: {kept}"
+for wrong in (0.0, -0.5):
+    refused = False
+    try:
+        filter_logits(torch.zeros(2, 3), temperature=wrong, top_k=1)
+    except ValueError:
+        refused = True
+    assert refused, f"temperature {wrong}: raise ValueError"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Then draw. A generator of one's own keeps a draw repeatable without disturbing
+# anybody else's: `torch.multinomial(..., generator=generator)` draws from rows of
+# shares.
+#
+# **Exercise** `sample_word` · difficulty ●○○ · 5 min
+#
+# <details><summary>Hint</summary>
+#
+# `multinomial` wants shares, not logits, and returns (B, number of draws).
+#
+# </details>
+
+# %% exercise="sample_word"
+def sample_word(logits: Tensor, generator: torch.Generator) -> Tensor:
+    """(B, V) logits -> (B,) ids, long: each row's word drawn from its softmax.
+
+    Chance comes from the generator alone, which moves on.
+    """
+    ### BEGIN SOLUTION
+    return torch.multinomial(logits.softmax(-1), 1, generator=generator)[:, 0]
+    ### END SOLUTION
+
+# %% check="sample_word-shown" points=1
+sure = torch.full((3, 5), -math.inf)
+for row, word in enumerate([4, 0, 2]):
+    sure[row, word] = -7.0
+words = sample_word(sure, torch.Generator().manual_seed(0))
+assert isinstance(words, Tensor), f"expected a tensor (B,), got {type(words)}"
+assert words.shape == (3,), f"expected one id a row, (B,) = (3,): {tuple(words.shape)}"
+assert words.dtype == torch.long, f"expected long ids, got {words.dtype}"
+assert words.tolist() == [4, 0, 2], f"one word each is possible, 4 0 2: got {words}"
+shares = torch.tensor([[0.1, 0.6, 0.0, 0.3]])
+many = shares.log().expand(4000, 4)
+states = torch.get_rng_state().clone()
+generator = torch.Generator().manual_seed(1)
+words = sample_word(many, generator)
+assert torch.equal(torch.get_rng_state(), states), (
+    "torch's global generator was used or seeded: pass generator=generator"
+)
+often = words.bincount(minlength=4) / len(words)
+assert often.max() < 0.99, f"all rows drew {words[0]}: the likeliest word, or one draw?"
+assert often[2] == 0, f"word 2 has logit -inf and was drawn {often[2]:.0%} of the time"
+assert not torch.allclose(often, torch.tensor([1, 1, 0, 1]) / 3, atol=0.06), (
+    "drawn as if all were equally likely: the softmax of the logits decides"
+)
+assert torch.allclose(often, shares[0], atol=0.05), (
+    f"expected shares {shares[0].tolist()}, got {often.tolist()}: softmax(logits)?"
+)
+more = sample_word(many, generator)
+assert not torch.equal(words, more), (
+    "the same draws again from one generator: is it seeded anew in each call?"
+)
+again = sample_word(many, torch.Generator().manual_seed(1))
+assert torch.equal(words, again), "the same seed gave other words: which chance is it?"
+
+# %% check="sample_word-hidden" points=1
+# Graded on other logits, number formats and generators.
+### BEGIN HIDDEN TESTS
+formats = {2: torch.float32, 3: torch.float64, 6: torch.float64, 5: torch.float32}
+for seed, (v, dtype) in enumerate(formats.items()):
+    g = torch.Generator().manual_seed(seed)
+    rows = torch.randn(3, v, generator=g).to(dtype) * 1.5 + 400 * (seed - 1)
+    rows[1, v - 1] = -math.inf
+    logits = rows.repeat(3000, 1)
+    given, global_state = logits.clone(), torch.get_rng_state().clone()
+    other_states = random.getstate(), np.random.get_state()[1].copy()
+    one = torch.Generator().manual_seed(seed)
+    words = sample_word(given, one)
+    place = f"V = {v}, {dtype}"
+    assert torch.equal(given, logits), f"{place}: the logits were changed in place"
+    assert torch.equal(torch.get_rng_state(), global_state), f"{place}: global torch"
+    assert random.getstate() == other_states[0], f"{place}: Python's generator was used"
+    assert (np.random.get_state()[1] == other_states[1]).all(), f"{place}: NumPy's"
+    assert words.shape == (9000,) and words.dtype == torch.long, f"{place}: {words}"
+    for row in range(3):
+        often = words[row::3].bincount(minlength=v) / 3000
+        wanted = rows[row].double().softmax(-1)
+        assert torch.allclose(often.double(), wanted, atol=0.05), (
+            f"{place}: expected shares {wanted.tolist()}, got {often.tolist()}"
+        )
+    pairs = (words[0::3] * v + words[2::3]).bincount(minlength=v * v) / 3000
+    wanted = rows[0].double().softmax(-1)[:, None] * rows[2].double().softmax(-1)
+    assert torch.allclose(pairs.double(), wanted.flatten(), atol=0.05), (
+        f"{place}: rows do not draw independently of each other"
+    )
+    second = sample_word(given, one)
+    assert not torch.equal(words, second), f"{place}: the generator did not move on"
+    one.manual_seed(seed)
+    assert torch.equal(sample_word(given, one), words), f"{place}: another chance"
+    assert not torch.equal(
+        sample_word(given, torch.Generator().manual_seed(seed + 99)), words
+    ), f"{place}: every seed draws the same"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The dials at work on one question of the odd picture: which word follows *a*?
+
+# %% alt="Six bar charts of the shares of the likeliest next words: temperature 0.5
+# sharpens them, 2 flattens them; top-k and top-p cut the tail off."
+asked_for = torch.tensor([[START, *vocabulary.encode(["a"])[1:-1]]])
+after_a = step_on(memory[odd])(asked_for)[:, -1]
+dials = {
+    "temperature 1": {"temperature": 1.0}, "temperature 0.5": {"temperature": 0.5},
+    "temperature 2": {"temperature": 2.0},
+    "top-k 3": {"temperature": 1.0, "top_k": 3},
+    "top-p 0.8": {"temperature": 1.0, "top_p": 0.8},
+    "2, then top-p 0.8": {"temperature": 2.0, "top_p": 0.8},
+}  # fmt: skip
+likely = after_a[0].topk(8).indices
+fig, axes = plt.subplots(1, 6, figsize=(11, 2.6), sharey=True, layout="constrained")
+for ax, (name, how) in zip(axes, dials.items(), strict=True):
+    chances = filter_logits(after_a, **how).softmax(-1)[0]
+    ax.barh([NAMES[i] for i in likely], chances[likely], color=SEEN)
+    ax.set_title(f"{name}\nrest {1 - chances[likely].sum():.0%}", size=9)
+    ax.set(xlim=(0, 1), xticks=[0, 1])
+    ax.spines[["right", "top"]].set_visible(False)
+axes[0].invert_yaxis()
+plt.show()
+
+# %% [markdown]
+# Now whole captions, of all pictures. Two things are worth counting: how many are
+# true, and how many *different* captions three draws of one picture give.
+
+# %%
+some = memory[: config.drawn]
+
+
+def draw_captions(seed: int, **how) -> list[str]:
+    """A caption of each of some pictures, its words drawn by chance."""
+    generator, step = torch.Generator().manual_seed(seed), step_on(some)
+    ids = torch.full((len(some), 1), START)
+    for _ in range(config.max_length):
+        logits = step(ids)[:, -1]
+        logits[:, [PAD, START, UNK]] = -math.inf  # these are no words
+        words = sample_word(filter_logits(logits, **how), generator)
+        ids = torch.hstack([ids, words.unsqueeze(1)])
+        if (ids == EOS).any(1).all():
+            break
+    return [vocabulary.decode(row) for row in ids[:, 1:].tolist()]
+
+
+for seed in range(3):
+    print(draw_captions(seed, temperature=1.0)[18])
+rows = {}  # name -> one point a temperature: (share true, different of three draws)
+for name, how in {"all words": {}, "top-p 0.9": {"top_p": 0.9}}.items():
+    for temperature in config.temperatures:
+        draws = [draw_captions(s, temperature=temperature, **how) for s in range(3)]
+        true = sum(map(share_true, draws)) / 3
+        different = sum(len(set(three)) for three in zip(*draws, strict=True))
+        rows.setdefault(name, []).append((true, different / len(some)))
+
+# %% alt="Two panels over temperature: the share of true captions falls, slower with
+# top-p; the number of different captions of three draws rises from 1 towards 3."
+fig, axes = plt.subplots(1, 2, figsize=(10, 3), layout="constrained")
+titles = ("captions that are true", "different captions of three draws")
+for k, (ax, title) in enumerate(zip(axes, titles, strict=True)):
+    for (name, points), colour in zip(rows.items(), (ASKED, SEEN), strict=True):
+        ax.plot(config.temperatures, [p[k] for p in points], "o-", color=colour,
+                label=name)  # fmt: skip
+    ax.set(title=title, xlabel="temperature")
+    ax.spines[["right", "top"]].set_visible(False)
+axes[0].set_ylim(0, 1)
+axes[1].set_ylim(1, 3)
+axes[0].legend()
+plt.show()
+
+# %% [markdown]
+# Variety has a price, and the dials say how much of it to pay. That three draws differ
+# is no fault: of one picture many sentences are true. That a hot one is false *is* one,
+# and here it can be counted, since truth is known. Captions are mostly searched for;
+# stories, dialogues and what is learnt from rewards (lesson 14) are drawn.
+#
+# ## 6.8 What makes it fast
 #
 # Each step of your loop computes all earlier positions again, and then throws their
 # logits away. Is that needed? By the causal mask a word never sees what comes later, so
@@ -1068,8 +1502,24 @@ print(f"{max(config.lengths)} tokens: {slow:.0f} ms, with both {fast:.1f} ms")
 # over many captions. The cache takes away work that grows with the square of the
 # length: with it, twice the words take about twice the time. The helpers use both from
 # here on, in `helpers.decoding`; you have written what they must equal.
+
+# %% [markdown]
+# ### On photos
 #
-# ## 6.8 In your own words
+# The same searches on a photo, if the extra `photos` is installed: its captioner
+# (lesson 09 says what its eye is) knows some 2,500 words, so there is more to search.
+# Watch the beams agree, and the drawn words wander.
+
+# %%
+if shown := photos_to_show("admiral"):
+    photographer, photos = shown
+    picture = photos["admiral"][None]
+    for width in (1, 3, 5):
+        [said] = photographer.caption(picture, beam_width=width)
+        print(f"beam {width}: {said.text}")
+
+# %% [markdown]
+# ## 6.9 In your own words
 #
 # **Question** · 3 points · 6 min. A classmate captions scenes with `beam_width` 8 and
 # `length_penalty` 0. The captions are likelier than greedy ones, and more of them are
@@ -1098,8 +1548,8 @@ print(f"{max(config.lengths)} tokens: {slow:.0f} ms, with both {fast:.1f} ms")
 # 1. In a beam search one beginning may have two heirs, and another none. What must
 #    happen to the key/value cache then?
 # 2. Without a causal mask in the decoder the cache would give other words. Why?
-# 3. Draw the next word from its chances instead of taking the likeliest: which parts of
-#    `greedy_decode` stay as they are? (Lesson 04 did so, carelessly.)
+# 3. A caption is drawn at temperature 1. Why is it still not as varied as what people
+#    wrote, and why can no temperature put that right?
 #
 # Each word was written while the decoder looked somewhere. **Next:**
 # [07 · Where did it look?](07_attention_overlays.ipynb) shows where.

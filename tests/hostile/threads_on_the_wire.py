@@ -25,7 +25,7 @@ import threading
 def talk():
     line = wire()
     while True:
-        line.sendall(frame({"modules": [], "drop": [], "ambient": [True, "float32", [None] * 3], "changed": [], "result": True}))
+        line.sendall(frame({"modules": [], "drop": [], "modes": [True, "float32", [None] * 3], "changed": [], "result": True}))
 
 
 threading.Thread(target=talk, daemon=True).start()

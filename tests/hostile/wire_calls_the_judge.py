@@ -21,8 +21,8 @@ def frame(tree, data=b""):
 
 def causal_mask(length):
     line = wire()
-    for target in (["name", "__import__"], ["name", "eval"], ["yours", 0], ["yours", 1]):
+    for target in (["name", "__import__"], ["name", "eval"], ["yours", 0, 0], ["yours", 1, 0]):
         line.sendall(frame({
             "do": "call", "on": target, "args": ["1"], "kwargs": [], "modules": [],
-            "drop": [], "ambient": [True, "float32", [None] * 3]}))
+            "drop": [], "modes": [True, "float32", [None] * 3]}))
     return None

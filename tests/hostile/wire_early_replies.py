@@ -19,7 +19,7 @@ def frame(tree, data=b""):
     return struct.pack(">QQ", len(text), len(data)) + text + data
 
 
-wire().sendall(frame({"modules": [], "drop": [], "ambient": [True, "float32", [None] * 3], "changed": [], "result": None}) * 50)
+wire().sendall(frame({"modules": [], "drop": [], "modes": [True, "float32", [None] * 3], "changed": [], "result": None}) * 50)
 
 
 def causal_mask(length):

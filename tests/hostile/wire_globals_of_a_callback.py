@@ -23,6 +23,6 @@ def leaks_future(model, ids):
     line = wire()
     for name in ("__globals__", "forward", "reads", "__class__", "_modules"):
         line.sendall(frame({
-            "do": "get", "on": ["yours", 1], "args": [name], "kwargs": [],
-            "modules": [], "drop": [], "ambient": [True, "float32", [None] * 3]}))
+            "do": "get", "on": ["yours", 1, 0], "args": [name], "kwargs": [],
+            "modules": [], "drop": [], "modes": [True, "float32", [None] * 3]}))
     return True

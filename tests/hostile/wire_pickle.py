@@ -29,5 +29,5 @@ class Bomb:
 
 def causal_mask(length):
     data = pickle.dumps(Bomb())
-    reply = {"modules": [], "drop": [], "ambient": [True, "float32", [None] * 3], "changed": [], "result": ["pickle", [0, len(data)]]}
+    reply = {"modules": [], "drop": [], "modes": [True, "float32", [None] * 3], "changed": [], "result": ["pickle", [0, len(data)]]}
     wire().sendall(frame(reply, data))

@@ -20,7 +20,7 @@ def frame(tree, data=b""):
 
 
 def causal_mask(length):
-    reply = {"modules": [], "drop": [], "ambient": [True, "float32", [None] * 3], "changed": [], "result": None}
-    reply["changed"] = [[number, ["list", 1]] for number in range(50)]
+    reply = {"modules": [], "drop": [], "modes": [True, "float32", [None] * 3], "changed": [], "result": None}
+    reply["changed"] = [[number, ["many", "list", [1]]] for number in range(50)]
     reply["modules"] = [["yours", 1, [[], []]], ["mine", 1, [[], []]]]
     wire().sendall(frame(reply))

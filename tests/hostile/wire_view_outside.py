@@ -21,5 +21,5 @@ def frame(tree, data=b""):
 
 def masked_softmax(scores, allowed):
     view = ["view", 0, [1000], [1], -500]
-    reply = {"modules": [], "drop": [], "ambient": [True, "float32", [None] * 3], "changed": [], "result": view}
+    reply = {"modules": [], "drop": [], "modes": [True, "float32", [None] * 3], "changed": [], "result": view}
     wire().sendall(frame(reply))

@@ -20,6 +20,6 @@ def frame(tree, data=b""):
 
 
 def causal_mask(length):
-    tensor = ["tensor", "bool", [length, 2**40], [1, 1], [0, 4]]
-    reply = {"modules": [], "drop": [], "ambient": [True, "float32", [None] * 3], "changed": [], "result": tensor}
+    tensor = ["data", "bool", [length, 2**40], [1, 1], [0, 4]]
+    reply = {"modules": [], "drop": [], "modes": [True, "float32", [None] * 3], "changed": [], "result": tensor}
     wire().sendall(frame(reply, bytes(4)))

@@ -1,0 +1,14 @@
+# breaks: returns the patches and their number
+# mistake 44: alone
+def patchify(images: Tensor, patch_size: int) -> Tensor:
+    """Cut pictures into flat patches: (B, C, H, W) -> (B, N, C*P*P), dtype as it is.
+
+    Patches come in reading order: row by row, from left to right. The numbers of one
+    patch are those of images[b, :, top:top+P, left:left+P], flattened.
+    """
+    b, c, h, w = images.shape
+    p = patch_size
+    x = images.reshape(b, c, h // p, p, w // p, p)
+    x = x.permute(0, 2, 4, 1, 3, 5)  # (B, H/P, W/P, C, P, P)
+    x = x.reshape(b, -1, c * p * p)
+    return x, x.shape[1]

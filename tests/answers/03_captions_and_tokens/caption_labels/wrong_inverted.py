@@ -1,0 +1,5 @@
+# breaks: the words become -100
+# mistake 12: padding
+def caption_labels(ids: Tensor, pad_id: int) -> Tensor:
+    """(B, T) -> (B, T): a copy of ids, not shifted, with -100 on padding."""
+    return ids.masked_fill(ids != pad_id, -100)

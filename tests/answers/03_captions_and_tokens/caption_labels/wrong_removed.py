@@ -1,0 +1,5 @@
+# breaks: padding removed
+# mistake 28: shape
+def caption_labels(ids: Tensor, pad_id: int) -> Tensor:
+    """(B, T) -> (B, T): a copy of ids, not shifted, with -100 on padding."""
+    return ids[ids != pad_id]

@@ -1,0 +1,9 @@
+# breaks: an array
+# mistake 44: array
+def pad_batch(sequences: list[list[int]], pad_id: int) -> Tensor:
+    """(B, T) long: each sequence from the left, then pad_id; T is the longest length.
+
+    The lists themselves stay as they are.
+    """
+    longest = max(len(ids) for ids in sequences)
+    return np.array([ids + [pad_id] * (longest - len(ids)) for ids in sequences])

@@ -1,0 +1,12 @@
+# breaks: torch.zeros in floats
+# mistake 46: torch.long
+def pad_batch(sequences: list[list[int]], pad_id: int) -> Tensor:
+    """(B, T) long: each sequence from the left, then pad_id; T is the longest length.
+
+    The lists themselves stay as they are.
+    """
+    longest = max(len(ids) for ids in sequences)
+    batch = torch.zeros(len(sequences), longest)
+    for row, ids in enumerate(sequences):
+        batch[row, : len(ids)] = torch.tensor(ids)
+    return batch

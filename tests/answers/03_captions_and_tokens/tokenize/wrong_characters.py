@@ -1,0 +1,9 @@
+# breaks: one letter each
+# mistake 48: letter
+def tokenize(caption: str) -> list[str]:
+    """The caption's words in their order, in lower case.
+
+    A word is a run of letters, digits, apostrophes and inner hyphens.
+    Everything else only separates words; a caption may have none at all.
+    """
+    return re.findall(r"[a-z0-9']", caption.lower())

@@ -1,0 +1,9 @@
+# breaks: \w+ alone
+# mistake 48: apostrophe
+def tokenize(caption: str) -> list[str]:
+    """The caption's words in their order, in lower case.
+
+    A word is a run of letters, digits, apostrophes and inner hyphens.
+    Everything else only separates words; a caption may have none at all.
+    """
+    return re.findall(r"\w+", caption.lower())

@@ -1,0 +1,5 @@
+# breaks: tril of one row
+# mistake 13: shape
+def causal_mask(length: int) -> Tensor:
+    """(T, T) boolean; entry [i, j] is True when query i may see key j."""
+    return torch.ones(length, 1, dtype=torch.bool).tril()

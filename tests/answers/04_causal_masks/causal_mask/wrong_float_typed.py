@@ -1,0 +1,5 @@
+# breaks: float ones
+# mistake 46: bool
+def causal_mask(length: int) -> Tensor:
+    """(T, T) boolean; entry [i, j] is True when query i may see key j."""
+    return torch.ones(length, length).tril()

@@ -1,0 +1,5 @@
+# breaks: tril(1)
+# mistake 13: diagonal
+def causal_mask(length: int) -> Tensor:
+    """(T, T) boolean; entry [i, j] is True when query i may see key j."""
+    return torch.ones(length, length, dtype=torch.bool).tril(1)

@@ -1,0 +1,5 @@
+# breaks: (1, B, T, T)
+# mistake 16: (B, 1, T, T)
+def combine_masks(causal: Tensor, padding: Tensor) -> Tensor:
+    """(T, T) and (B, T) -> (B, 1, T, T) boolean; padding hides keys."""
+    return (causal & padding[:, None, :])[None]

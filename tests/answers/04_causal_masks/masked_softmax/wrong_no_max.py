@@ -1,0 +1,10 @@
+# breaks: exp without the maximum
+# mistake 15: overflow
+def masked_softmax(scores: Tensor, allowed: Tensor) -> Tensor:
+    """Softmax over the allowed entries of the last axis; hidden ones get 0.
+
+    `allowed` is boolean and broadcasts to `scores`. A row that may see nothing
+    becomes zeros, without NaN in the value or the gradient.
+    """
+    parts = scores.exp() * allowed
+    return parts / parts.sum(-1, keepdim=True).clamp(min=1e-9)

@@ -1,0 +1,5 @@
+# breaks: ids > pad_id
+# mistake 28: pad_id
+def padding_mask(ids: Tensor, pad_id: int) -> Tensor:
+    """(B, T) ids -> (B, T) boolean, True on real tokens."""
+    return ids > pad_id

@@ -1,0 +1,5 @@
+# breaks: returns nothing
+# mistake 43: return
+def to_torch_mha_mask(allowed: Tensor) -> Tensor:
+    """True = may attend -> True = hidden, a new boolean tensor of the same shape."""
+    ~allowed

@@ -1,0 +1,5 @@
+# breaks: 1 - allowed
+# mistake 46: bool
+def to_torch_mha_mask(allowed: Tensor) -> Tensor:
+    """True = may attend -> True = hidden, a new boolean tensor of the same shape."""
+    return 1 - allowed.long()

@@ -1,0 +1,5 @@
+# breaks: transposed
+# mistake 11: transpose
+def to_torch_mha_mask(allowed: Tensor) -> Tensor:
+    """True = may attend -> True = hidden, a new boolean tensor of the same shape."""
+    return allowed.T

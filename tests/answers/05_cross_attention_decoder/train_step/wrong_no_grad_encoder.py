@@ -1,0 +1,21 @@
+# breaks: the encoder under no_grad
+# mistake 33: memory cut off
+def train_step(
+    encoder: nn.Module, decoder: nn.Module, images: Tensor, ids: Tensor, optimizer
+) -> float:
+    """Learn from one batch; return the loss before the update.
+
+    Args:
+        encoder: images (B, ...) -> memory (B, N, memory_width); may learn or not.
+        decoder: (ids, memory) -> logits (B, T, V), weights.
+        images, ids: the batch; ids (B, T) from `<start>` to `<eos>`, then padding, 0.
+        optimizer: of all that shall learn; one step.
+    """
+    with torch.no_grad():
+        memory = encoder(images)
+    logits, _ = decoder(ids, memory)
+    loss = caption_loss(logits, ids, PAD)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()

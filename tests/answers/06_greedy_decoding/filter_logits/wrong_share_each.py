@@ -1,0 +1,12 @@
+# breaks: keeps words of a share above 1 - top_p
+def filter_logits(logits, *, temperature, top_k=None, top_p=None):
+    if temperature <= 0:
+        raise ValueError("temperature")
+    logits = logits / temperature
+    if top_k is not None:
+        smallest = logits.topk(top_k).values[:, -1:]
+        logits = logits.masked_fill(logits < smallest, -math.inf)
+    if top_p is not None:
+        shares = logits.double().softmax(-1)
+        logits = logits.masked_fill(shares < 1 - top_p, -math.inf)
+    return logits

@@ -1,0 +1,16 @@
+# breaks: cumsum of the logits, no softmax
+def filter_logits(logits, *, temperature, top_k=None, top_p=None):
+    if temperature <= 0:
+        raise ValueError("temperature")
+    logits = logits / temperature
+    if top_k is not None:
+        smallest = logits.topk(top_k).values[:, -1:]
+        logits = logits.masked_fill(logits < smallest, -math.inf)
+    if top_p is not None:
+        ordered, order = logits.sort(descending=True)
+        shares = ordered.double()
+        left_out = shares.cumsum(-1) - shares >= top_p
+        left_out[:, 0] = False
+        left_out = torch.zeros_like(left_out).scatter(1, order, left_out)
+        logits = logits.masked_fill(left_out, -math.inf)
+    return logits

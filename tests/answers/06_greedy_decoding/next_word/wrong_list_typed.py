@@ -1,0 +1,5 @@
+# breaks: .tolist()
+# mistake 44: list
+def next_word(logits: Tensor) -> Tensor:
+    """(B, T, V) logits -> (B,) ids: the likeliest word after the last position."""
+    return logits[:, -1].argmax(-1).tolist()

@@ -1,0 +1,3 @@
+# breaks: the likeliest
+def sample_word(logits, generator):
+    return logits.argmax(-1)

@@ -1,0 +1,3 @@
+# breaks: (B, 1) comes back
+def sample_word(logits, generator):
+    return torch.multinomial(logits.softmax(-1), 1, generator=generator)

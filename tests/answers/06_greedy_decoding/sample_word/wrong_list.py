@@ -1,0 +1,3 @@
+# breaks: a list
+def sample_word(logits, generator):
+    return torch.multinomial(logits.softmax(-1), 1, generator=generator)[:, 0].tolist()

@@ -1,0 +1,8 @@
+# breaks: array
+# mistake 44: array
+def blend(image: Tensor, heat: Tensor, strength: float) -> Tensor:
+    """(1 - strength) * image + strength * heat, in every colour: (3, H, W).
+
+    Picture and heat have one dtype, and the mixture has it too.
+    """
+    return ((1 - strength) * image + strength * heat).numpy()

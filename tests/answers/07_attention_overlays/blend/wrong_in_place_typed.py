@@ -1,0 +1,9 @@
+# breaks: image *= ...
+# mistake 20: in place
+def blend(image: Tensor, heat: Tensor, strength: float) -> Tensor:
+    """(1 - strength) * image + strength * heat, in every colour: (3, H, W).
+
+    Picture and heat have one dtype, and the mixture has it too.
+    """
+    image *= 1 - strength
+    return image + strength * heat

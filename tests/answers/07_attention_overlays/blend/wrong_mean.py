@@ -1,0 +1,8 @@
+# breaks: the mean
+# mistake 39: strength
+def blend(image: Tensor, heat: Tensor, strength: float) -> Tensor:
+    """(1 - strength) * image + strength * heat, in every colour: (3, H, W).
+
+    Picture and heat have one dtype, and the mixture has it too.
+    """
+    return (image + heat) / 2

@@ -1,0 +1,8 @@
+# breaks: bicubic
+# mistake 39: cubic
+def enlarge(heat: Tensor, height: int, width: int) -> Tensor:
+    """Scale (rows, cols) up to (height, width), also where these do not divide.
+
+    Values stay in the old range: none below the smallest, none above the largest.
+    """
+    return F.interpolate(heat[None, None], size=(height, width), mode="bicubic")[0, 0]

@@ -1,0 +1,8 @@
+# breaks: expand
+# mistake 39: two shapes
+def enlarge(heat: Tensor, height: int, width: int) -> Tensor:
+    """Scale (rows, cols) up to (height, width), also where these do not divide.
+
+    Values stay in the old range: none below the smallest, none above the largest.
+    """
+    return heat.expand(height, width)

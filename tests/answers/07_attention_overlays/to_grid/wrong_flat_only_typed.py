@@ -1,0 +1,8 @@
+# breaks: no leading axes
+# mistake 38: leading
+def to_grid(weights: Tensor, rows: int, cols: int) -> Tensor:
+    """Put each token's weight where its patch lies: (..., N) -> (..., rows, cols).
+
+    The grid has the dtype of the weights.
+    """
+    return weights.reshape(rows, cols)

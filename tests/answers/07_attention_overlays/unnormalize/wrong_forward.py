@@ -1,0 +1,9 @@
+# breaks: normalises
+# mistake 39: normalised once more
+def unnormalize(image: Tensor, mean, std) -> Tensor:
+    """Undo (pixels - mean) / std and clip to [0, 1]: (3, H, W) -> (3, H, W), a copy.
+
+    `mean` and `std` hold three numbers, one a colour.
+    """
+    mean, std = (torch.as_tensor(x)[:, None, None] for x in (mean, std))
+    return ((image - mean) / std).clamp(0, 1)

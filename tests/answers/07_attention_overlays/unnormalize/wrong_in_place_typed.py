@@ -1,0 +1,11 @@
+# breaks: in place
+# mistake 20: in place
+def unnormalize(image: Tensor, mean, std) -> Tensor:
+    """Undo (pixels - mean) / std and clip to [0, 1]: (3, H, W) -> (3, H, W), a copy.
+
+    `mean` and `std` hold three numbers, one a colour.
+    """
+    mean, std = (torch.as_tensor(x)[:, None, None] for x in (mean, std))
+    image *= std
+    image += mean
+    return image.clamp(0, 1)

@@ -1,0 +1,10 @@
+# breaks: stretched to its own range
+# mistake 39: own range
+def unnormalize(image: Tensor, mean, std) -> Tensor:
+    """Undo (pixels - mean) / std and clip to [0, 1]: (3, H, W) -> (3, H, W), a copy.
+
+    `mean` and `std` hold three numbers, one a colour.
+    """
+    mean, std = (torch.as_tensor(x)[:, None, None] for x in (mean, std))
+    x = image * std + mean
+    return (x - x.min()) / (x.max() - x.min())

@@ -1,0 +1,8 @@
+# breaks: returns nothing
+# mistake 43: return
+def grid_features(feature_map: Tensor) -> Tensor:
+    """(B, C, h, w) -> (B, h * w, C): each cell a token, in reading order.
+
+    The grid need not be square. An eye that learns gets its gradient through here.
+    """
+    feature_map.flatten(2).transpose(1, 2)

@@ -1,0 +1,8 @@
+# breaks: generator.choice
+# mistake 30: torch.randint
+def sample_caption(captions: list[str], generator: torch.Generator) -> str:
+    """One of the captions, each entry of the list equally likely.
+
+    Chance comes from `generator` alone, which moves on; the list stays as it is.
+    """
+    return generator.choice(captions)

@@ -1,0 +1,8 @@
+# breaks: a letter of a caption
+# mistake 44: one of the captions
+def sample_caption(captions: list[str], generator: torch.Generator) -> str:
+    """One of the captions, each entry of the list equally likely.
+
+    Chance comes from `generator` alone, which moves on; the list stays as it is.
+    """
+    return captions[0][torch.randint(len(captions), (), generator=generator).item()]

@@ -1,0 +1,8 @@
+# breaks: the last never
+# mistake 30: never drawn
+def sample_caption(captions: list[str], generator: torch.Generator) -> str:
+    """One of the captions, each entry of the list equally likely.
+
+    Chance comes from `generator` alone, which moves on; the list stays as it is.
+    """
+    return captions[torch.randint(len(captions) - 1, (), generator=generator).item()]

@@ -1,0 +1,11 @@
+# breaks: divided by all
+# mistake 28: all positions
+def token_accuracy(logits: Tensor, ids: Tensor, pad_id: int) -> float:
+    """Share of real next words that have the largest logit, 0 to 1.
+
+    logits (B, T, V); position t predicts token t + 1 of ids (B, T). Every target that
+    is not `pad_id` counts, `<eos>` too.
+    """
+    t = ids[:, 1:]
+    hits = (logits[:, :-1].argmax(-1) == t) & (t != pad_id)
+    return (hits.sum() / ids.numel()).item()

@@ -1,0 +1,9 @@
+# breaks: padding counted
+# mistake 28: padding
+def token_accuracy(logits: Tensor, ids: Tensor, pad_id: int) -> float:
+    """Share of real next words that have the largest logit, 0 to 1.
+
+    logits (B, T, V); position t predicts token t + 1 of ids (B, T). Every target that
+    is not `pad_id` counts, `<eos>` too.
+    """
+    return (logits[:, :-1].argmax(-1) == ids[:, 1:]).float().mean().item()

@@ -1,0 +1,10 @@
+# breaks: shifted the wrong way
+# mistake 27: shift
+def token_accuracy(logits: Tensor, ids: Tensor, pad_id: int) -> float:
+    """Share of real next words that have the largest logit, 0 to 1.
+
+    logits (B, T, V); position t predicts token t + 1 of ids (B, T). Every target that
+    is not `pad_id` counts, `<eos>` too.
+    """
+    t = ids[:, :-1]
+    return (logits[:, 1:].argmax(-1) == t)[t != pad_id].float().mean().item()

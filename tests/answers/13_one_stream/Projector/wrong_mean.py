@@ -1,0 +1,11 @@
+# breaks: one token for all
+class Projector(nn.Module):
+    def __init__(self, *, memory_width, width):
+        super().__init__()
+        self.first = nn.Linear(memory_width, width)
+        self.second = nn.Linear(width, width)
+
+    def forward(self, memory):
+        return self.second(
+            F.gelu(self.first(memory.mean(1, keepdim=True).expand_as(memory)))
+        )

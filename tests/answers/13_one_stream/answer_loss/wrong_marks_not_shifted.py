@@ -1,0 +1,4 @@
+# breaks: marks of the position before
+def answer_loss(logits, ids, answer):
+    m = answer[:, :-1]
+    return F.cross_entropy(logits[:, :-1][m], ids[:, 1:][m])

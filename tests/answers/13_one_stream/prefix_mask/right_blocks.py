@@ -1,0 +1,6 @@
+# right: blocks
+def prefix_mask(image_tokens, text_tokens):
+    n, t = image_tokens, text_tokens
+    top = torch.cat([torch.ones(n, n), torch.zeros(n, t)], 1)
+    bottom = torch.cat([torch.ones(t, n), torch.ones(t, t).tril()], 1)
+    return torch.cat([top, bottom]).bool()

@@ -1,0 +1,5 @@
+# breaks: image tokens see words
+def prefix_mask(image_tokens, text_tokens):
+    mask = causal_mask(image_tokens + text_tokens)
+    mask[:image_tokens] = True
+    return mask

@@ -14,82 +14,24 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from authoring.lesson import Lesson, take_apart
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 20  # of computing for one program; a lesson's checks take about one
 PATIENCE = 6  # times as long on the clock: the machine may be busy with other things
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """One lesson's graded cells, as {cell id: source}, in the notebook's order."""
-
-    name: str
-    imports: str
-    exercises: dict[str, str]  # with our solutions
-    stubs: dict[str, str]  # as a student receives them
-    checks: dict[str, str]  # with the hidden tests
-
-    def own_checks(self, exercise: str) -> list[str]:
-        """Ids of the checks of one exercise."""
-        return [check for check in self.checks if check.rpartition("-")[0] == exercise]
-
-    def program(self, answers: dict[str, str], checks: Sequence[str] | None = None):
-        """List the (id, source) cells to run; `answers` replace our solutions.
-
-        Args:
-            answers: source by exercise.
-            checks: ids of the checks to run; all if None.
-        """
-        cells = [("imports", self.imports)]
-        for exercise, solution in self.exercises.items():
-            cells.append((exercise, answers.get(exercise, solution)))
-            for check in self.own_checks(exercise):
-                if checks is None or check in checks:
-                    cells.append((check, self.checks[check]))
-        return cells
-
-    def dependents(self, exercise: str) -> set[str]:
-        """Exercises whose solution names this one, directly or through others."""
-        found = {exercise}
-        for other, source in self.exercises.items():  # only earlier ones can be named
-            names = {
-                n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name)
-            }
-            if names & found:
-                found.add(other)
-        return found - {exercise}
-
-
 @cache
 def load_lesson(name: str) -> Lesson:
     """Build lesson NN_name from its source and take it apart."""
-    import build  # here: the forked processes need none of its imports
+    from authoring import build  # here: the forked processes need none of its imports
 
     solution = build.solution_notebook(ROOT / "solutions" / f"{name}.py")
-    student = build.student_notebook(solution, name)
-    code = [c for c in solution.cells if c.cell_type == "code" and c.id != "setup"]
-    graded = {c.id: c for c in solution.cells if "nbgrader" in c.metadata}
-    questions = {i for i, c in graded.items() if c.cell_type == "markdown"}
-    exercises = {
-        i: c.source
-        for i, c in graded.items()
-        if c.metadata.nbgrader.solution and i not in questions
-    }
-    return Lesson(
-        name=name,
-        imports=code[0].source,
-        exercises=exercises,
-        stubs={c.id: c.source for c in student.cells if c.id in exercises},
-        checks={
-            i: graded[i].source for i in graded if i not in {*exercises, *questions}
-        },
-    )
+    return take_apart(name, solution, build.student_notebook(solution, name))
 
 
 def lesson_names() -> list[str]:
@@ -166,7 +108,7 @@ def _run_cells(cells: list[tuple[str, str]], sender, folder: str, seconds: int) 
         before = os.fstat(errors.fileno()).st_size
         verdict = ""
         try:
-            exec(compile(source, f"<{cell}>", "exec"), namespace)
+            exec(compile(source, f"<{cell}>", "exec", optimize=0), namespace)
         except BaseException as error:  # SystemExit and KeyboardInterrupt too
             verdict = _describe(error)
         for stream in (sys.stdout, sys.stderr):
@@ -186,12 +128,15 @@ def _describe(error: BaseException) -> str:
 
 
 class Examiner:
-    """Runs programs side by side, one on each core."""
+    """Runs programs side by side, one on each core that this test process has."""
 
     def __init__(self):
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pytest", *imported_modules()])
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
+        context.set_forkserver_preload(
+            ["pytest", "authoring.lesson", *imported_modules()]
+        )
+        beside = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
+        self._pool = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // beside))
 
     def submit(self, cells: list[tuple[str, str]], **how) -> Future:
         """Queue a program; the future's result is that of `run`."""

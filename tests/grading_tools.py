@@ -1,21 +1,17 @@
 """What the tests of grading share: one judge for all of them, and classes to grade."""
 
-import shutil
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from grading.demo import solved
-from grading.ingest import Work
-from grading.lessons import Lesson, lesson_names, load_lesson
-from grading.pool import ALL, Judge
-from grading.sandbox import Limits
-from grading.tasks import Submission, task
+from authoring.lesson import Lesson, lesson_names, load_lesson
+from grading.intake.notebooks import Work
+from grading.intake.submissions import Submission
+from grading.judge.tasks import task
+from grading.judge.workers import Judge
+from grading.limits import Limits
 
-needs_a_box = pytest.mark.skipif(
-    not shutil.which("bwrap"), reason="bubblewrap is not installed"
-)
+needs_a_box = pytest.mark.box  # conftest.py skips it where bubblewrap is missing
 LESSONS = {name[:2]: name for name in lesson_names()}
 
 
@@ -23,10 +19,14 @@ def lesson(number: str) -> Lesson:
     return load_lesson(LESSONS[number])
 
 
-@cache
+RUNNING: list[Judge] = []  # one, once it is needed
+
+
 def judge() -> Judge:
-    ALL.append(Judge(trusted=False))
-    return ALL[-1]
+    """One judge for all tests of a process, and a new one where that was ended."""
+    if not RUNNING or RUNNING[0].process.poll() is not None:
+        RUNNING[:] = [Judge(trusted=False)]
+    return RUNNING[0]
 
 
 def verdicts(
@@ -39,7 +39,7 @@ def verdicts(
         seconds: of computing, for each check.
     """
     of = lesson(number)
-    work = Work(lesson=of, answers=solved(of) | answers)
+    work = Work(lesson=of, answers=of.solved | answers)
     asked = task(
         Submission(None, work, of.name, ""),
         Limits(seconds=seconds, memory=800),

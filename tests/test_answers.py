@@ -2,7 +2,8 @@
 
 An answer is a file: the whole content of its exercise's cell. First line of a wrong
 one: `# breaks: ...`. A line `# mistake 13: triangle` names a line of the list of
-learners' mistakes and a phrase that the failing check's message must hold.
+learners' mistakes (book/wrong.md) and a phrase that the failing check's message must
+hold; the second table says how many of these the shown check named.
 """
 
 import re
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 from examiner import ROOT, lesson_names, load_lesson, readable_lessons, unreadable
 
+pytestmark = pytest.mark.slow
+
 MISTAKE = re.compile(r"^# mistake \d+: *(.+)$", re.M)
-EXERCISES = [(n, e) for n in readable_lessons() for e in load_lesson(n).exercises]
+NUMBER = re.compile(r"^# mistake (\d+)", re.M)
+EXERCISES = [(n, e) for n in readable_lessons() for e in load_lesson(n).solutions]
 
 
 def pytest_generate_tests(metafunc):
@@ -46,7 +50,7 @@ def misplaced(file: Path) -> str:
         return f"{file}: no lesson {lesson!r}; there are {lesson_names()}"
     if unreadable(lesson):
         return unreadable(lesson)
-    known = list(load_lesson(lesson).exercises)
+    known = list(load_lesson(lesson).solutions)
     if exercise not in known:
         return f"{file}: no exercise {exercise!r} in {lesson}; there are {known}"
     if not file.name.startswith(("right_", "wrong_")):
@@ -67,6 +71,22 @@ def refused(verdict: str) -> bool:
     return bool(verdict) and not verdict.startswith("wrote to stderr")
 
 
+def says(shown: str, phrases: list[str]) -> str:
+    """What a shown check's verdict is to the learner: a column of the table.
+
+    A message without the phrase that names the mistake misleads if it names another
+    cause (after a colon, or as a question), and is vague if it only tells the values.
+    """
+    if not refused(shown):
+        return "green, then red"
+    if not shown.startswith("AssertionError"):
+        return "crashed"
+    if any(phrase.strip().lower() in shown.lower() for phrase in phrases):
+        return "named"
+    text = shown.partition(":")[2]
+    return "misleading" if re.search("[:;?]", text) else "vague"
+
+
 def test_answer(answer, outcomes, tally):
     name, exercise = answer.parts[-3:-1]
     assert not misplaced(answer), misplaced(answer)
@@ -80,7 +100,13 @@ def test_answer(answer, outcomes, tally):
     else:
         tally(f"{name}/{exercise}", "wrong answers refused", bool(failed), 1)
         assert failed, "a wrong answer got every point"
-        for phrase in MISTAKE.findall(answer.read_text(encoding="utf-8")):
+        text = answer.read_text(encoding="utf-8")
+        phrases = MISTAKE.findall(text)
+        for number in NUMBER.findall(text)[:1] if phrases else []:
+            column = says(verdicts[f"{exercise}-shown"], phrases)
+            for each in ("named", "vague", "misleading", "crashed", "green, then red"):
+                tally(f"mistake {number:>2}", each, each == column, 1)
+        for phrase in phrases:
             named = phrase.strip().lower() in messages.lower()
             assert named, f"expected {phrase.strip()!r} in a message, got\n{messages}"
 

@@ -3,23 +3,31 @@
 import json
 import re
 import sys
+import time
 from html import escape, unescape
 
 import numpy as np
 import pytest
-from PIL import Image
+import torch
+from PIL import Image, ImageDraw
 
 pytest.importorskip("gradio", reason="the demo needs the extra app")
 
-from helpers import app
-from helpers.captioner import SCENES, Captioner
+from helpers import app, efficientnet
+from helpers.captioner import PHOTOS, SCENES, Captioner
+from helpers.free_photos import free_photos
 from helpers.scenes import draw_scenes
 from helpers.tokens import Vocabulary
 
 ORIENTATION = 0x0112  # the EXIF tag; 6 means: turn a quarter clockwise
-PIXELS = draw_scenes(1, seed=28)[0].image
-CAPTION = "a white ring and a yellow square"  # what ours writes of it
+PIXELS = draw_scenes(1, seed=63)[0].image
+CAPTION = "a purple triangle left of a green cross"  # what ours writes of it
 SCENE = Image.fromarray(PIXELS)
+
+
+needs_photos = pytest.mark.skipif(
+    not efficientnet.is_installed(), reason="needs the extra photos"
+)
 
 
 def caption_of(said):
@@ -122,12 +130,77 @@ def test_who_knows_only_scenes_says_so_of_a_photo(data, warned, tmp_path):
     kept.save(tmp_path / "captioner.safetensors")
     (tmp_path / "run.json").write_text(json.dumps({"data": data}))
     photo = saved(SCENE.resize((300, 200)), tmp_path / "a.jpg")
-    for file, expected in (
-        (tmp_path / "captioner.safetensors", warned),
-        (SCENES, True),
-    ):
-        said, _ = app.answer(photo, file)
-        assert ("nothing but drawn scenes" in said) == expected
+    said, _ = app.answer(photo, tmp_path / "captioner.safetensors")
+    assert ("nothing but drawn scenes" in said) == warned
+
+
+def free_photo(path):
+    """A free photo as a phone has it: 12 megapixels, lying on its side by EXIF."""
+    with Image.open(free_photos()["admiral"]) as photo:
+        large = photo.convert("RGB").resize((3000, 4000))
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    lying = large.transpose(Image.Transpose.ROTATE_90)
+    return saved(lying, path.with_suffix(".jpg"), exif=exif, quality=90)
+
+
+def red_circle(path):
+    paper = Image.new("RGB", (400, 300), "white")
+    ImageDraw.Draw(paper).ellipse((150, 100, 250, 200), fill="red")
+    return saved(paper, path.with_suffix(".png"))
+
+
+@needs_photos
+def test_a_photo_goes_to_the_captioner_for_photos_and_a_scene_to_that_for_scenes(
+    tmp_path,
+):
+    said, where = app.answer(free_photo(tmp_path / "a"), None)
+    assert "by the captioner for photos" in said and "unlike" not in said
+    assert "<iframe" in where
+    said, _ = app.answer(SAME["png"](tmp_path / "b"), None)
+    assert "by the captioner for scenes" in said and "unlike" not in said
+    assert caption_of(said) == CAPTION
+
+
+@needs_photos
+def test_what_nobody_learned_from_is_told(tmp_path):
+    circle, photo = red_circle(tmp_path / "c"), free_photo(tmp_path / "p")
+    for picture, file in ((circle, None), (circle, SCENES), (photo, SCENES)):
+        said, _ = app.answer(picture, file)
+        assert "This picture is unlike the" in said and "NO_PHOTOS" not in said
+
+
+def test_without_the_extra_there_are_scenes_and_a_word_on_photos(tmp_path, monkeypatch):
+    monkeypatch.setattr(efficientnet, "PACKAGE", "no_such_package_at_all")
+    assert list(app.find_captioners(folder=tmp_path)) == [
+        app.AUTOMATIC,
+        app.KEPT["scenes"],
+    ]
+    said, _ = app.answer(red_circle(tmp_path / "c"), None)
+    assert "by the captioner for scenes" in said and "pip install" in said
+    said, _ = app.answer(red_circle(tmp_path / "c"), PHOTOS)
+    assert "pip install" in said
+
+
+def test_a_phones_heic_is_refused_in_words(tmp_path):
+    file = tmp_path / "IMG_1.HEIC"
+    file.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0" + bytes(100))
+    said, _ = app.answer(str(file), SCENES)
+    assert "a HEIC photo, which is not read here; export it as a JPEG" in said
+
+
+@needs_photos
+def test_a_phones_photo_has_its_caption_within_a_second(tmp_path):
+    """Of one core's time, since other tests may run beside this one."""
+    photo, threads = free_photo(tmp_path / "a"), torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        app.answer(photo, None)  # loads the captioners, as the demo does at its start
+        began = time.process_time()
+        app.answer(photo, None)
+        assert time.process_time() - began < 1
+    finally:
+        torch.set_num_threads(threads)
 
 
 def test_a_beam_says_what_the_captioners_beam_says(tmp_path):
@@ -167,8 +240,9 @@ def test_captioners_are_ours_those_named_and_those_of_the_folder(tmp_path):
         (run / "captioner.safetensors").touch()
     (folder / "unfinished").mkdir()
     found = app.find_captioners([named], folder=folder)
-    assert list(found) == [app.KEPT, *map(str, (named, folder / "a", folder / "b"))]
-    assert found[app.KEPT] == SCENES
+    ours = [app.AUTOMATIC, *map(app.KEPT.get, app.at_hand())]
+    assert list(found) == [*ours, *map(str, (named, folder / "a", folder / "b"))]
+    assert found[app.AUTOMATIC] is None and found[app.KEPT["scenes"]] == SCENES
     with pytest.raises(ValueError, match="expected the folder of a training run, got"):
         app.find_captioners([folder / "unfinished"])
 

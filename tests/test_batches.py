@@ -6,7 +6,7 @@ from torch.testing import assert_close
 
 from helpers.batches import CaptionedPictures, make_loader
 from helpers.decoder import CaptionDecoder
-from helpers.learning import summed_loss
+from helpers.loss import summed_loss
 from helpers.tokens import EOS, PAD, START
 
 N, D, V = 3, 4, 40

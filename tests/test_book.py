@@ -14,7 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from test_explorer import find, lit
 
-import build
+from authoring import build, rules
 from helpers.captioner import Captioner
 from helpers.scenes import draw_scenes
 
@@ -25,8 +25,8 @@ from book.check import BookError, check
 from book.make import GUIDE, SCENE
 
 LESSON = "04_causal_masks"
-LESSONS = [source.stem for source in build.lessons([])]
-PAGES = ["index", "glossary", "wrong", "instructors", "about", *LESSONS]
+LESSONS = [source.stem for source in build.sources([])]
+PAGES = [path.stem for path in (build.ROOT / "book").glob("*.md")] + LESSONS
 TELLING = 4  # words from which on a line says more than `return x`
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 DESK = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
@@ -87,10 +87,10 @@ def words_of(text):
 def secrets():
     """Lines that nobody who learns may see, as words, but for those shown elsewhere."""
     public, hidden = [], set()
-    for source in build.lessons([]):
+    for source in build.sources([]):
         for cell in build.solution_notebook(source).cells:
             if cell.id.endswith("-hidden"):
-                hidden |= {words_of(x) for x in build.regions(cell, cell.id)[1]}
+                hidden |= {words_of(x) for x in rules.regions(cell, cell.id)[1]}
             else:
                 seen, _, guide = cell.source.partition(GUIDE)
                 public.append(words_of(seen))
@@ -159,17 +159,38 @@ def test_a_style_from_elsewhere_is_refused(tmp_path):
 def test_the_front_page_knows_the_minutes_of_each_lesson():
     front = (build.ROOT / "book" / "index.md").read_text(encoding="utf-8")
     told = dict(re.findall(r"\((\d\d_\w+)\.ipynb\) \|.*\| (\d+) \|", front))
-    for source in build.lessons([]):
+    for source in build.sources([]):
         text = source.read_text(encoding="utf-8").replace("\n# ", " ")
         [minutes] = re.findall(r"\*\*Time\*\* about (\d+) minutes", text)
         assert told.pop(source.stem) == minutes
     assert not told
 
 
-def test_each_of_the_42_mistakes_has_symptom_cause_and_cure():
+def test_the_door_shows_figures_that_the_page_of_figures_holds():
+    door = (build.ROOT / "README.md").read_text(encoding="utf-8")
+    page = (build.ROOT / "book" / "measured.md").read_text(encoding="utf-8")
+    table = door.partition("| measured on")[2].partition("\n\n")[0]
+    rows = [row.rpartition(" | ")[2] for row in table.splitlines()[2:]]
+    figures = [set(re.findall(r"\d+(?:\.\d+)?", row)) for row in rows]
+    held = set(re.findall(r"\d+(?:\.\d+)?", page))
+    assert len(figures) > 5 and all(figures)
+    assert set().union(*figures) - {"4"} <= held  # BLEU-4's
+
+
+def test_every_part_of_the_page_of_figures_says_what_remakes_it():
+    page = (build.ROOT / "book" / "measured.md").read_text(encoding="utf-8")
+    parts = re.split(r"^## ", page, flags=re.M)[1:-1]  # the last: not measured
+    for part in parts:
+        title, _, rest = part.partition("\n\n")
+        assert rest.startswith("| remade by | on | date |"), title
+        rows = rest.split("\n\n")[0].splitlines()[2:]
+        assert rows and all(re.search(r"\| \d+ \w+ 20\d\d \|$", x) for x in rows)
+
+
+def test_each_mistake_has_symptom_cause_and_cure():
     text = (build.ROOT / "book" / "wrong.md").read_text(encoding="utf-8")
     parts = re.split(r"^### (\d+) · ", text, flags=re.M)
-    assert parts[1::2] == [str(k) for k in range(1, 43)]
+    assert parts[1::2] == [str(k) for k in range(1, 54)]
     for part in parts[2::2]:
         assert re.findall(r"^(\w+)\n: ", part, re.M) == ["Symptom", "Cause", "Cure"]
 
@@ -230,7 +251,9 @@ def test_dark_mode_is_a_button_away_and_stays(visit, address):
     assert max(colours()[:3]) < 60
 
 
-@pytest.mark.parametrize("name", ["index", LESSON, "glossary", "wrong", "about"])
+@pytest.mark.parametrize(
+    "name", ["index", LESSON, "glossary", "wrong", "about", "measured", "built"]
+)
 def test_a_phone_shows_it_without_scrolling_sideways(visit, name):
     page = visit(name, PHONE)
     wide = page.execute_script("return document.documentElement.scrollWidth")
@@ -240,12 +263,12 @@ def test_a_phone_shows_it_without_scrolling_sideways(visit, name):
     assert not find(page, ".bd-sidebar-primary a")[0].is_displayed()
 
 
-def square_of_the_scene():
-    """Cells (rows, columns) of the yellow square, and one around it."""
+def cross_of_the_scene():
+    """Cells (rows, columns) of the green cross, and one around it."""
     grid = Captioner.load().encoder.grid[0]
     [picture] = draw_scenes(1, seed=SCENE)
-    [square] = [item for item in picture.scene.items if item.shape == "square"]
-    left, top, right, bottom = (x * grid / picture.scene.side for x in square.box)
+    [cross] = [item for item in picture.scene.items if item.shape == "cross"]
+    left, top, right, bottom = (x * grid / picture.scene.side for x in cross.box)
     return grid, (top - 1, bottom), (left - 1, right)
 
 
@@ -254,30 +277,39 @@ def test_the_explorer_lights_what_the_word_names(visit):
 
     page = visit("index")
     words = find(page, ".attention-explorer .words button")
-    assert words[-1].text == "square"
-    grid, rows, columns = square_of_the_scene()
+    assert words[-1].text == "cross"
+    grid, rows, columns = cross_of_the_scene()
 
-    def on_the_square():
+    def on_the_cross():
         row, column = divmod(lit(page)[0], grid)
         return rows[0] < row < rows[1] and columns[0] < column < columns[1]
 
-    assert on_the_square()  # the page starts with it
-    ActionChains(page).move_to_element(words[2]).perform()  # the ring
-    assert not on_the_square()
+    assert on_the_cross()  # the page starts with it
+    ActionChains(page).move_to_element(words[2]).perform()  # the triangle
+    assert not on_the_cross()
     ActionChains(page).move_to_element(words[-1]).perform()
-    assert on_the_square()
+    assert on_the_cross()
     words[2].send_keys(Keys.NULL)
     for _ in words[3:]:
         page.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
-    assert page.switch_to.active_element == words[-1] and on_the_square()
+    assert page.switch_to.active_element == words[-1] and on_the_cross()
 
 
 @pytest.mark.parametrize(
     "name, dark",
-    [("index", False), (LESSON, False), (LESSON, True), ("glossary", False)],
+    [
+        ("index", False),
+        (LESSON, False),
+        (LESSON, True),
+        ("glossary", False),
+        ("measured", False),
+        ("built", True),
+    ],
 )
 def test_axe_finds_nothing_to_mend(browser, visit, name, dark):
     axe = pytest.importorskip("selenium_axe_python").Axe(visit(name, dark=dark))
+    # colours fade in: axe is to read those that stay
+    browser.execute_script("document.getAnimations().forEach(fade => fade.finish())")
     browser.set_script_timeout(120)
     axe.inject()
     found = axe.run()["violations"]

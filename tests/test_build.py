@@ -6,7 +6,6 @@ import re
 import subprocess
 import symtable
 import sys
-import types
 from pathlib import Path
 
 import nbformat
@@ -14,11 +13,11 @@ import pytest
 from nbclient import NotebookClient
 from nbgrader.utils import determine_grade, is_grade
 
-import build
-from build import BuildError
+from authoring import __main__, build, project, rules
+from authoring.rules import BuildError
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = build.lessons([])
+SOURCES = build.sources([])
 TELLING = 24  # characters from which on a line says more than `return x`
 
 LESSON = '''\
@@ -27,6 +26,9 @@ LESSON = '''\
 
 # %%
 import math
+
+if not __debug__:
+    raise RuntimeError("asserts are off, so no check can fail: run without -O")
 
 # %% exercise="twice"
 def twice(x: float) -> float:
@@ -77,7 +79,7 @@ def notebooks(request):
 def test_committed_notebooks_are_what_the_source_builds(source):
     for path, text in build.build(source).items():
         assert path.exists() and path.read_text() == text, (
-            f"run: python build.py {source}"
+            f"run: python -m authoring {source.stem}"
         )
 
 
@@ -96,6 +98,19 @@ def test_checks_leave_the_lessons_own_names_alone(source):
             assert not lost, f"{cell.id} reads names that checks have set: {lost}"
             own |= made
             taken = {name: check for name, check in taken.items() if name not in made}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+def test_a_lesson_leaves_what_it_imports_alone(source):
+    """`ask = ...` in one cell takes the checks' `ask` from every later one."""
+    imported = set()
+    for cell in build.solution_notebook(source).cells:
+        if cell.cell_type != "code":
+            continue
+        names = symtable.symtable(cell.source, "cell", "exec").get_symbols()
+        lost = {name.get_name() for name in names if name.is_assigned()} & imported
+        assert not lost, f"{cell.id} sets what was imported before: {lost}"
+        imported |= {name.get_name() for name in names if name.is_imported()}
 
 
 def global_names(source: str) -> tuple[set[str], set[str]]:
@@ -118,9 +133,11 @@ def global_names(source: str) -> tuple[set[str], set[str]]:
     return made, read
 
 
+@pytest.mark.slow
 def test_two_builds_are_byte_identical_in_other_processes(lesson):
-    code = "import build, pathlib, sys\nfor text in build.build(pathlib.Path("
-    code += f"{str(lesson())!r})).values(): sys.stdout.write(text)"
+    code = "import pathlib, sys\nfrom authoring import build\n"
+    code += f"for text in build.build(pathlib.Path({str(lesson())!r})).values():\n"
+    code += "    sys.stdout.write(text)"
     texts = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -137,13 +154,13 @@ def test_two_builds_are_byte_identical_in_other_processes(lesson):
 def test_a_students_copy_holds_no_answer(notebooks):
     solution, student = notebooks
     text = "\n".join(cell.source for cell in student.cells)
-    assert not [marker for marker in build.MARKERS if marker in text]
+    assert not [marker for marker in rules.MARKERS if marker in text]
     shown = "\n".join(c.source for c in solution.cells if c.id.endswith("-shown"))
     for cell in solution.cells:
         grader = cell.metadata.get("nbgrader", {"solution": False})
         written = cell.cell_type == "markdown" and grader["solution"]
         secret = (
-            cell.source.splitlines() if written else build.regions(cell, cell.id)[1]
+            cell.source.splitlines() if written else rules.regions(cell, cell.id)[1]
         )
         for line in map(str.strip, secret):
             # A hidden check may share a line with the check that the student sees.
@@ -158,14 +175,16 @@ def test_notebooks_hold_no_output(notebooks):
             assert not cell.get("outputs") and cell.get("execution_count") is None
 
 
+@pytest.mark.slow
 def test_a_students_copy_is_what_nbgrader_would_release(lesson, tmp_path):
     solution = build.solution_notebook(lesson())
     folder = tmp_path / "source" / "one"
     folder.mkdir(parents=True)
     nbformat.write(solution, folder / "01_twice.ipynb")
     (tmp_path / "nbgrader_config.py").write_text(
-        f"c = get_config()\nc.ClearSolutions.code_stub = {{'python': {build.STUB!r}}}\n"
-        f"c.ClearSolutions.text_stub = {build.PROMPT!r}\n"
+        "c = get_config()\n"
+        f"c.ClearSolutions.code_stub = {{'python': {project.STUB!r}}}\n"
+        f"c.ClearSolutions.text_stub = {project.PROMPT!r}\n"
     )
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", "one"]
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -181,6 +200,7 @@ def test_a_students_copy_is_what_nbgrader_would_release(lesson, tmp_path):
     assert ours["cells"] == released["cells"]
 
 
+@pytest.mark.slow
 def test_nbgrader_gives_a_right_notebook_every_point(lesson):
     notebook = build.solution_notebook(lesson())
     NotebookClient(notebook, allow_errors=True, timeout=300).execute()
@@ -196,7 +216,9 @@ def test_short_forms_become_metadata(lesson):
     question = cells["why_twice"].metadata.nbgrader
     assert (exercise.solution, exercise.grade, exercise.locked) == (True, False, False)
     assert (shown.solution, shown.grade, shown.locked) == (False, True, True)
-    assert cells["twice-shown"].source.startswith("# Check twice, 1 point.\n")
+    assert cells["twice-shown"].source.startswith(
+        f"# Check twice, 1 point.\n{build.ASSERTS}\n"
+    )
     assert cells["twice-hidden"].source.startswith(
         "# Hidden check of twice, 1 point.\n"
     )
@@ -239,7 +261,7 @@ def test_short_forms_become_metadata(lesson):
         (
             'question="why_twice"',
             'question="twice"',
-            "'twice' is taken by 01_twice.py:7",
+            "'twice' is taken by 01_twice.py:10",
         ),
         ('-shown" points=1', '-shown"', "points=... belongs to every check"),
         ("def twice", "def double", "expected a def or class twice"),
@@ -273,133 +295,46 @@ def test_a_leak_is_refused(lesson, monkeypatch):
 
 def test_check_names_the_file_and_the_command(lesson, monkeypatch, capsys):
     source = lesson()
-    monkeypatch.setattr(build, "ROOT", source.parent.parent)
-    monkeypatch.setattr(build, "lessons", lambda names: [source])
-    monkeypatch.setattr(sys, "argv", ["build.py"])
-    build.main()
-    monkeypatch.setattr(sys, "argv", ["build.py", "--check"])
-    build.main()
+    monkeypatch.setattr(__main__, "ROOT", source.parent.parent)
+    monkeypatch.setattr(__main__, "sources", lambda names: [source])
+    monkeypatch.setattr(sys, "argv", ["authoring"])
+    __main__.main()
+    monkeypatch.setattr(sys, "argv", ["authoring", "--check"])
+    __main__.main()
     student = source.parent.parent / "notebooks" / "01_twice.ipynb"
     student.write_text(student.read_text().replace("one is two", "one is three"))
     with pytest.raises(SystemExit, match="notebooks/01_twice.ipynb .*make notebooks"):
-        build.main()
+        __main__.main()
 
 
 def test_an_unknown_lesson_is_refused():
     with pytest.raises(BuildError, match="no lesson '99'"):
-        build.lessons(["99"])
+        build.sources(["99"])
 
 
-def setup_cells() -> list:
-    notebooks = map(build.solution_notebook, SOURCES)
-    return [cell for book in notebooks for cell in book.cells if cell.id == "setup"]
+def without_asserts(*words: str) -> subprocess.CompletedProcess:
+    environment = os.environ | {"PYTHONOPTIMIZE": "1"}
+    command = [sys.executable, *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True)
 
 
-def setup_cell() -> str:
-    return setup_cells()[0].source
-
-
-@pytest.fixture
-def started(monkeypatch):
-    """How often the set-up cell began the lesson."""
-    starts = []
-    monkeypatch.setattr("helpers.notebook.start", lambda: starts.append(1))
-    return starts
-
-
-def test_set_up_installs_nothing_outside_colab(monkeypatch, started):
-    monkeypatch.setattr(subprocess, "run", lambda command: pytest.fail(str(command)))
-    exec(setup_cell(), {})
-    assert len(started) == 1
-
-
-@pytest.mark.parametrize("host", ["colab", "kaggle"])
-@pytest.mark.parametrize("status", [0, 1])
-def test_set_up_installs_the_course_where_a_host_runs_it(
-    monkeypatch, started, host, status
-):
-    commands = []
-    if host == "kaggle":
-        monkeypatch.setenv("KAGGLE_KERNEL_RUN_TYPE", "Interactive")
-    else:
-        module = types.ModuleType("google.colab")
-        monkeypatch.setitem(sys.modules, "google.colab", module)
-    monkeypatch.setattr(
-        subprocess,
-        "run",
-        lambda command: (
-            commands.append(command) or subprocess.CompletedProcess(command, status)
-        ),
+def test_a_lesson_says_when_asserts_are_off(notebooks, lesson):
+    for notebook in notebooks:
+        for cell in notebook.cells:
+            if cell.metadata.get("nbgrader", {}).get("locked"):
+                assert cell.source.split("\n", 1)[1].startswith(build.ASSERTS)
+    source = lesson(LESSON.replace("return 2 * x", "return 3 * x"))
+    solved, _ = build.build(source).values()
+    checks = "\n".join(
+        cell.source
+        for cell in nbformat.reads(solved, as_version=4).cells
+        if "-" in cell.id and cell.cell_type == "code"
     )
-    if status:
-        with pytest.raises(
-            RuntimeError, match="was not installed; pip says why.*network"
-        ):
-            exec(setup_cell(), {})
-    else:
-        exec(setup_cell(), {})
-    assert len(started) == 1 - status
-    assert commands[0][3:6] == ["install", "--quiet", "--no-deps"]
-    assert commands[0][6].endswith(f"@v{build.PROJECT['version']}")
+    for words in ([str(source)], ["-c", f"def twice(x): pass\n{checks}"]):
+        done = without_asserts(*words)
+        assert done.returncode and "asserts are off" in done.stderr
 
 
-def test_set_up_is_the_same_in_all_lessons():
-    assert {cell.source for cell in setup_cells()} == {setup_cell()}
-    assert len(setup_cell().splitlines()) <= 20
-
-
-def test_set_up_says_what_to_do_without_the_course(monkeypatch):
-    monkeypatch.setitem(sys.modules, "helpers.notebook", None)
-    with pytest.raises(RuntimeError, match="helpers.notebook.*as its README says"):
-        exec(setup_cell(), {})
-
-
-def test_what_an_exercise_forbids_is_told_by_its_checks(lesson):
-    marked = LESSON.replace('exercise="twice"', 'exercise="twice" forbid="sum prod"')
-    student = nbformat.reads(list(build.build(lesson(marked)).values())[1], 4)
-    cells = {cell.id: cell for cell in student.cells}
-    assert cells["twice"].metadata["forbid"] == ["sum", "prod"]
-    first = cells["twice-shown"].source.splitlines()[0]
-    assert first == "# Check twice, 1 point. To be written without: sum, prod."
-
-
-def test_a_solution_that_uses_what_it_forbids_is_refused(lesson):
-    marked = LESSON.replace('exercise="twice"', 'exercise="twice" forbid="x"')
-    with pytest.raises(BuildError, match="uses what it forbids"):
-        build.build(lesson(marked))
-
-
-OURS = build.REPOSITORY.removeprefix("https://github.com/")
-PAGE = f"{OURS}/blob/main/notebooks/01_twice.ipynb"
-
-
-def test_badges_open_the_notebook_on_colab_and_on_kaggle(lesson):
-    cell = build.solution_notebook(lesson()).cells[1]
-    assert cell.source == build.badges("01_twice")
-    colab, kaggle = re.findall(r"\]\((https://[^)]*)\)$", cell.source, re.M)
-    assert colab == f"https://colab.research.google.com/github/{PAGE}"
-    assert kaggle == f"https://kaggle.com/kernels/welcome?src=https://github.com/{PAGE}"
-
-
-def test_readme_has_every_lessons_badges():
-    readme = (ROOT / "README.md").read_text()
-    for source in SOURCES:
-        for badge in build.badges(source.stem).splitlines():
-            assert badge in readme, f"README.md lacks {badge}"
-
-
-def test_a_fork_moves_the_address_and_the_badges(tmp_path):
-    badge = build.badges("01_twice")
-    (tmp_path / "README.md").write_text(badge)
-    (tmp_path / "pyproject.toml").write_text(f'Repository = "{build.REPOSITORY}"\n')
-    build.move("https://github.com/me/a.fork", tmp_path)
-    moved = badge.replace(OURS, "me/a.fork")
-    assert (tmp_path / "README.md").read_text() == moved != badge
-    address = 'Repository = "https://github.com/me/a.fork"\n'
-    assert (tmp_path / "pyproject.toml").read_text() == address
-
-
-@pytest.mark.parametrize("address", ["github.com/me/x", "https://github.com/me"])
-def test_an_address_that_no_badge_can_open_is_refused(tmp_path, address):
-    with pytest.raises(BuildError, match="expected https://github.com/OWNER/NAME, got"):
-        build.move(address, tmp_path)
+def test_a_lesson_that_would_not_say_so_is_refused(lesson):
+    with pytest.raises(BuildError, match="first code cell to end in\nif not __debug__"):
+        build.build(lesson(LESSON.replace("if not __debug__", "if __debug__")))

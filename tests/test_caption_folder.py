@@ -1,5 +1,8 @@
 """Captioned folders, good and bad: what is kept, what the report says."""
 
+import os
+import unicodedata
+
 import pytest
 from PIL import Image
 
@@ -141,7 +144,7 @@ def test_nothing_usable(tmp_path, rows):
         captions_of(tmp_path, *rows)
 
 
-@pytest.mark.parametrize("text", [b"", b"a.jpg,A dog\n", b"image;caption\n", b"\0\xff"])
+@pytest.mark.parametrize("text", [b"", b"a.jpg,A dog\n", b"image:caption\n", b"\0\xff"])
 def test_another_header(tmp_path, text):
     with pytest.raises(ValueError, match="expected the first line `image,caption`"):
         read_folder(make_folder(tmp_path / "set", text))
@@ -156,3 +159,82 @@ def test_a_wrong_folder_says_what_was_found(tmp_path):
         read_folder(tmp_path / "flickr8k")
     with pytest.raises(FileNotFoundError, match="unpack it first"):
         read_folder(tmp_path / "captions.csv")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["image_name,comment_number,comment", 'a.jpg,0, "A dog , runs ."'],
+        ["image_name| comment_number| comment", "a.jpg| 0| A dog , runs ."],
+        ["image;caption", "a.jpg;A dog , runs ."],
+        ["image\tcaption", "a.jpg\tA dog , runs ."],
+        ["caption,image", '"A dog , runs .",a.jpg'],
+        ["caption,image", "A dog , runs .,a.jpg"],
+        ["Image,Caption,split", "a.jpg,A dog , runs .,train"],
+        ["a.jpg#0\tA dog , runs ."],
+        ["image,caption", "Images/a.jpg,A dog , runs ."],
+        ["image,caption", "A.JPG,A dog , runs ."],
+        ["image,caption", 'a.jpg,"A dog ,', 'runs ."'],
+    ],
+    ids=lambda lines: lines[0] + " " + lines[-1],
+)
+def test_tables_of_other_programs(tmp_path, lines):
+    folder = tmp_path / "set"
+    (folder / "Images").mkdir(parents=True)
+    Image.new("RGB", (8, 8)).save(folder / "Images" / "a.jpg")
+    (folder / "captions.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert read_folder(folder).captions == {"a.jpg": ["A dog , runs ."]}
+
+
+def test_the_advice_about_a_header_works(tmp_path):
+    """Whoever follows it has the table read."""
+    folder = tmp_path / "set"
+    (folder / "Images").mkdir(parents=True)
+    Image.new("RGB", (8, 8)).save(folder / "Images" / "a.jpg")
+    rows = "a.jpg;7;A dog\n"
+    (folder / "captions.txt").write_text(rows)
+    with pytest.raises(ValueError, match="names each of their columns in order"):
+        read_folder(folder)
+    (folder / "captions.txt").write_text("image;number;caption\n" + rows)
+    assert read_folder(folder).captions == {"a.jpg": ["A dog"]}
+
+
+@pytest.mark.parametrize("ways", [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_name_is_found_however_its_letters_are_composed(tmp_path, ways):
+    written, on_disk = (unicodedata.normalize(way, "été.jpg") for way in ways)
+    folder = tmp_path / "set"
+    (folder / "Images").mkdir(parents=True)
+    Image.new("RGB", (8, 8)).save(folder / "Images" / on_disk)
+    (folder / "captions.txt").write_text(f"image,caption\n{written},A dog\n")
+    found = read_folder(folder)
+    assert list(found.captions) == [on_disk] and found.path(on_disk).is_file()
+
+
+def test_two_names_that_differ_by_case_are_two(tmp_path):
+    folder = tmp_path / "set"
+    (folder / "Images").mkdir(parents=True)
+    for name in ("a.jpg", "A.jpg"):
+        Image.new("RGB", (8, 8)).save(folder / "Images" / name)
+    text = "image,caption\na.jpg,A dog\nA.jpg,A cat\na.JPG,A cow\n"
+    (folder / "captions.txt").write_text(text)
+    found = read_folder(folder)
+    assert found.captions == {"a.jpg": ["A dog"], "A.jpg": ["A cat"]}
+    assert "without an image file: 1 (a.JPG)" in found.report
+
+
+def test_a_name_that_is_no_utf8_is_told_escaped(tmp_path):
+    folder = tmp_path / "set"
+    (folder / "Images").mkdir(parents=True)
+    Image.new("RGB", (8, 8)).save(folder / "Images" / "a.jpg")
+    with open(os.fsencode(folder / "Images") + b"/caf\xe9.jpg", "wb"):
+        pass
+    (folder / "captions.txt").write_text("image,caption\na.jpg,A dog\n")
+    report = read_folder(folder).report
+    assert "caf%udce9.jpg" in report and report.encode()
+
+
+def test_a_quote_left_open_swallows_no_row(tmp_path):
+    found = captions_of(tmp_path, 'a.jpg,"A dog', "b.jpg,A cat", 'c.jpg,A "cow"')
+    assert found.captions == {
+        "a.jpg": ["A dog"], "b.jpg": ["A cat"], "c.jpg": ['A "cow"'],
+    }  # fmt: skip

@@ -1,11 +1,14 @@
 """A captioner keeps everything in one file, and tells where it looked for each word."""
 
+import json
+
 import pytest
 import torch
 from safetensors.torch import save_file
 from torch.testing import assert_close
 
-from helpers.captioner import Captioner, evaluating
+from helpers.captioner import Captioner
+from helpers.modes import evaluating
 from helpers.tokens import EOS, PAD, START, UNK, Vocabulary
 
 B, N, SIDE = 6, 9, 12
@@ -120,7 +123,7 @@ def test_files_that_are_no_captioner_are_refused(tmp_path):
 def test_weights_belong_to_the_step_that_wrote_the_word(pixels, kind, beam_width):
     made = captioner(kind).eval()
     written = made.caption(pixels, beam_width=beam_width)
-    memory = made.look(pixels)
+    memory = made.encode(pixels)
     assert len({said.text for said in written}) > 1, "a poor test: all say the same"
     for row, said in zip(memory, written, strict=True):
         layers, heads = (3, 2) if kind == "transformer" else (1, 1)
@@ -148,10 +151,10 @@ def test_a_caption_of_no_word_has_no_weights(pixels):
 
 def test_memories_pass_through_and_pixels_are_encoded(pixels):
     made = captioner().eval()
-    memory = made.look(pixels)
+    memory = made.encode(pixels)
     assert memory.shape == (B, N, 8) and not memory.requires_grad
     half = memory.half()
-    assert torch.equal(made.remember(half), half.float())
+    assert torch.equal(made.encode(half), half.float())
 
 
 def test_modes_come_back_even_after_an_error(pixels):
@@ -169,7 +172,9 @@ def test_modes_come_back_even_after_an_error(pixels):
 
 def test_an_unknown_mouth_is_refused():
     config = {"encoder": VIT, "decoder": {"kind": "gru"}}
-    with pytest.raises(ValueError, match="'transformer' or 'lstm', got 'gru'"):
+    with pytest.raises(
+        ValueError, match="'transformer', 'lstm' or 'stream', got 'gru'"
+    ):
         Captioner(config, WORDS, pretrained=False)
 
 
@@ -211,3 +216,39 @@ def test_learning_hides_words_and_never_their_frame(pixels, monkeypatch):
     assert torch.equal(learnt[~hidden], ids[~hidden])
     assert not hidden[:, [0, -2, -1]].any()
     assert torch.equal(looked, ids)
+
+
+def test_other_code_of_an_own_eye_is_told(tmp_path, own, capsys):
+    captioner("lstm", own).save(tmp_path / "kept.safetensors")
+    Captioner.load(tmp_path / "kept.safetensors")
+    assert capsys.readouterr().err == ""
+    (tmp_path / "eye.py").write_text(OWN + "\n# mended\n")
+    Captioner.load(tmp_path / "kept.safetensors")
+    assert "eye.py:make is not what it was when" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_weights_that_are_no_numbers_are_not_saved(tmp_path, number):
+    made, path = captioner(), tmp_path / "kept.safetensors"
+    made.save(path)
+    before = path.read_bytes()
+    made.decoder.norm.weight.data[0] = number
+    with pytest.raises(ValueError, match="expected finite weights.*decoder.norm.weigh"):
+        made.save(path)
+    assert path.read_bytes() == before
+
+
+ABOUT = {"config": {"encoder": VIT, "decoder": {"kind": "lstm"}}, "words": ["a"]}
+
+
+@pytest.mark.parametrize(
+    "about",
+    ["{", "[]", "null", json.dumps({"config": {}, "words": []}), json.dumps(ABOUT),
+     json.dumps({**ABOUT, "words": 3}), json.dumps({**ABOUT, "words": ["a", "a"]}),
+     json.dumps({**ABOUT, "config": {"encoder": {"spec": 3}, "decoder": {}}})],
+)  # fmt: skip
+def test_a_file_that_says_something_else_of_itself_is_refused(tmp_path, about):
+    path = tmp_path / "odd.safetensors"
+    save_file({"x": torch.zeros(1)}, path, metadata={"captioner": about})
+    with pytest.raises(ValueError, match="expected a captioner saved by"):
+        Captioner.load(path)

@@ -84,9 +84,9 @@ def course():
     answers = {}
     for name in LESSONS:
         lesson, scope = load_lesson(name), {"__name__": name}
-        for source in (lesson.imports, *lesson.exercises.values()):
+        for source in (lesson.imports, *lesson.solutions.values()):
             exec(compile(source, name, "exec"), scope)
-        answers |= {exercise: scope[exercise] for exercise in lesson.exercises}
+        answers |= {exercise: scope[exercise] for exercise in lesson.solutions}
     return SimpleNamespace(**answers)
 
 

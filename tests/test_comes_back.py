@@ -12,8 +12,7 @@ import pytest
 from grading_tools import lesson, needs_a_box
 
 from grading.__main__ import main
-from grading.demo import handed_in, solved
-from grading.ingest import ingest
+from grading.intake.notebooks import ingest
 
 LESSON = lesson("03")
 WRONG = {
@@ -30,7 +29,7 @@ CHART = {
 
 def answered() -> dict:
     """Two wrong answers, the others right, and outputs; as a tree of plain JSON."""
-    notebook = handed_in(LESSON, solved(LESSON) | WRONG)
+    notebook = LESSON.handed_in(LESSON.solved | WRONG)
     tree = json.loads(nbformat.writes(notebook))
     for count, cell in enumerate(code_cells(tree), 1):
         cell["execution_count"], cell["outputs"] = count, copy.deepcopy([SAID, CHART])

@@ -48,7 +48,9 @@ def a_set(count):
 def test_a_path_is_read(tmp_path):
     make_folder(tmp_path / "mine", {"a": "A dog"})
     assert len(load_captions(str(tmp_path / "mine"))) == 1
-    with pytest.raises(FileNotFoundError, match="expected scenes, flickr8k, .*flikr8k"):
+    with pytest.raises(
+        FileNotFoundError, match="expected scenes, wide-scenes, flickr8k, .*flikr8k"
+    ):
         load_captions("flikr8k")
     with pytest.raises(ValueError, match="give your own folder as data"):
         load_captions("scenes", folder=tmp_path)
@@ -103,7 +105,7 @@ def test_damaged_scenes_are_drawn_again(tmp_path):
 
 
 def test_an_interrupted_drawing_leaves_nothing_to_reuse(tmp_path, monkeypatch):
-    def interrupted(folder, count):
+    def interrupted(folder, count, world):
         make_folder(folder, {"00000": "A dog"})
         raise KeyboardInterrupt
 

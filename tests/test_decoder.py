@@ -89,10 +89,10 @@ def test_a_state_goes_on_with_other_rows_and_fewer_pictures(decoder, memory, ids
     for t in range(3):
         _, state = decoder.step(ids[:, t], state)
     rows = torch.tensor([2, 0, 0, 5, 5, 3])  # within each picture
-    chosen, _ = decoder.step(ids[rows, 3], state.select(rows))
+    chosen, _ = decoder.step(ids[rows, 3], state.select_captions(rows))
     expected, _ = decoder(ids[rows, :4], memory)
     assert_close(chosen, expected[:, 3])
-    kept, _ = decoder.step(ids[K:, 3], state.keep(torch.tensor([1])))
+    kept, _ = decoder.step(ids[K:, 3], state.select_pictures(torch.tensor([1])))
     expected, _ = decoder(ids[K:, :4], memory[1:])
     assert_close(kept, expected[:, 3])
 

@@ -40,10 +40,10 @@ class Said:
     def __init__(self, rows, captions):
         self.rows, self.captions = rows, captions
 
-    def select(self, rows):
+    def select_captions(self, rows):
         return Said([self.rows[r] for r in rows.tolist()], self.captions)
 
-    def keep(self, pictures):
+    def select_pictures(self, pictures):
         k = self.captions
         rows = [self.rows[k * p + i] for p in pictures.tolist() for i in range(k)]
         return Said(rows, k)

@@ -3,7 +3,13 @@
 import pytest
 import torch
 
-from helpers.devices import choose_device, describe_device, number_format
+from helpers import devices
+from helpers.devices import (
+    choose_device,
+    describe_device,
+    make_accelerator,
+    number_format,
+)
 
 
 def pretend(monkeypatch, capability):
@@ -31,3 +37,16 @@ def test_number_format(monkeypatch, capability, expected):
     assert choose_device().type == ("cpu" if capability is None else "cuda")
     told = "CPU, float32" if capability is None else f"Some Card, {expected}"
     assert describe_device() == told
+
+
+def test_accelerate_uses_the_device_that_all_else_uses(monkeypatch):
+    pretend(monkeypatch, (8, 0))
+    monkeypatch.setenv("ACCELERATE_USE_CPU", "true")
+    assert choose_device().type == "cpu" and number_format() == "no"
+    monkeypatch.delenv("ACCELERATE_USE_CPU")
+    asked = []
+    monkeypatch.setattr(devices, "Accelerator", lambda **given: asked.append(given))
+    for capability, on_cpu in ((None, True), ((7, 5), False)):
+        pretend(monkeypatch, capability)
+        make_accelerator(project_dir="x")
+        assert asked[-1]["cpu"] == on_cpu and asked[-1]["project_dir"] == "x"

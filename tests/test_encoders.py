@@ -1,3 +1,5 @@
+"""Eyes other people trained, and eyes of one's own: loaded, or refused in words."""
+
 import json
 import math
 import shutil
@@ -217,7 +219,7 @@ def test_clip_that_is_not_there_says_what_to_store(clip_folder, tmp_path):
 
 def test_clip_without_transformers_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "transformers", None)
-    with pytest.raises(ImportError, match=r"patches-to-captions\[clip\]"):
+    with pytest.raises(ImportError, match="pip install .transformers"):
         make_encoder("clip", pretrained=False)
 
 
@@ -285,9 +287,9 @@ def test_an_own_encoder_learns_unless_it_is_frozen(own):
 @pytest.mark.parametrize(
     "function, error, text",
     [
-        ("missing", AttributeError, "expected a function 'missing' in"),
-        ("number", AttributeError, "expected a function 'number' in"),
-        ("nothing", TypeError, "to return a torch.nn.Module, got str"),
+        ("missing", ValueError, "expected a function 'missing' in"),
+        ("number", ValueError, "expected a function 'number' in"),
+        ("nothing", ValueError, "to return a torch.nn.Module, got str"),
         ("pooled", ValueError, r"got \(2, 7\); leave out the pooling"),
     ],
 )
@@ -321,3 +323,63 @@ def test_a_small_trained_backbone_is_an_encoder():
     assert_is_an_encoder(eye)
     assert (eye.grid, eye.memory_width) == ((7, 7), 256)
     assert not learning(eye)
+
+
+BESIDE = """
+from torch import nn
+import {imported}
+class Eye(nn.Module):
+    image_size = 8
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 4, 4)
+    def forward(self, x):
+        return {imported}.change(self.conv(x))
+def eye():
+    return Eye().requires_grad_(False)
+"""
+
+
+@pytest.mark.parametrize(
+    "name, imported, file",
+    [("beside", "inner_a", "inner_a.py"), ("deep", "inner_b", "inner_c.py"),
+     ("package", "parts_d.inner", "parts_d/inner.py")],
+)  # fmt: skip
+def test_what_a_file_imports_from_beside_it_counts_as_its_code(
+    tmp_path, name, imported, file
+):
+    change = "def change(x): return x{}"
+    (tmp_path / "parts_d").mkdir()
+    (tmp_path / "inner_b.py").write_text("from inner_c import change")
+    (tmp_path / f"{name}.py").write_text(BESIDE.format(imported=imported))
+    seen = []
+    for text in ("", " + 1", " + 1", ""):
+        (tmp_path / file).write_text(change.format(text))
+        torch.manual_seed(0)
+        eye = make_encoder(f"{tmp_path}/{name}.py:eye").eval()
+        seen.append((eye.source, eye.network(torch.zeros(1, 3, 8, 8))))
+    assert seen[0][0] == seen[3][0] != seen[1][0] == seen[2][0]
+    torch.testing.assert_close(seen[1][1], seen[0][1] + 1)  # the new code runs too
+
+
+@pytest.mark.parametrize(
+    "code, error, text",
+    [
+        ("def eye(:", ValueError, "SyntaxError in line 1"),
+        ("x = 1\ny = nothing", ValueError, "NameError in line 2"),
+        ("def eye():\n    return {}['x']", ValueError, "KeyError in line 2"),
+        ("import no_such_package", ImportError, "No module named 'no_such_package'"),
+        ("def eye():\n    import no_such", ImportError, "No module named 'no_such'"),
+        ("def eye():\n    raise OSError('no network')", OSError, "^no network"),
+    ],
+)
+def test_an_error_in_ones_own_code_says_where(tmp_path, code, error, text):
+    (tmp_path / "eye.py").write_text(code)
+    with pytest.raises(error, match=text):
+        make_encoder(f"{tmp_path}/eye.py:eye")
+
+
+def test_another_suffix_is_no_python_file(tmp_path):
+    (tmp_path / "eye.txt").write_text("")
+    with pytest.raises(ValueError, match="expected a Python file, FILE.py, got"):
+        make_encoder(f"{tmp_path}/eye.txt:eye")

@@ -1,22 +1,24 @@
 """Scores of a captioner: truth and pointing by hand-made attention, and the command."""
 
 import json
+import math
 
 import pandas as pd
 import pytest
 import torch
+from PIL import Image
 
-from helpers.captioner import Captioner, Written
+from helpers.captioner import Captioner, GeneratedCaption
 from helpers.evaluate import (
-    box_in_cells,
     draw_captions,
     evaluate_run,
     main,
-    measure_scenes,
-    points_at,
+    others,
     write_captions,
 )
+from helpers.features import cache_pixels
 from helpers.grammar import Item, Scene
+from helpers.scene_scores import box_in_cells, measure_scenes, points_at, spot_lies
 from helpers.tokens import EOS, Vocabulary
 from helpers.train import Settings, train
 
@@ -53,7 +55,7 @@ def looking(text, places, words=None):
     for t in range(len(words)):
         row, column = places.get(t, (3, 5))
         weights[t, ..., row * GRID[1] + column] = 0.9
-    return Written(text, words, weights)
+    return GeneratedCaption(text, words, weights)
 
 
 @pytest.mark.parametrize(
@@ -106,10 +108,10 @@ class Parrot:
 
     vocabulary = Vocabulary([f"w{i}" for i in range(200)])
 
-    def look(self, rows):
+    def encode(self, rows):
         return rows
 
-    def write(self, memory, beam_width):
+    def generate(self, memory):
         return [[int(x) + 4, EOS] for x in memory]
 
 
@@ -131,15 +133,74 @@ def test_truth_counts_sentences_and_pointing_counts_nouns():
         looking("ring ring ring", {}),  # no sentence: not true, names nothing
     ]
 
-    class Scripted:
-        class encoder:
-            grid = GRID
+    scores = measure_scenes(said, [SCENE] * 4, GRID)
+    assert (scores["truth"], scores["pointing"]) == (50.0, 50.0)
 
-        def caption(self, pixels, beam_width):
-            return [said[i] for i in pixels]
 
-    scores = measure_scenes(Scripted(), torch.arange(4), [SCENE] * 4)
-    assert scores == {"truth": 50.0, "pointing": 50.0}
+def test_a_caption_tells_more_the_fewer_scenes_it_fits_and_a_false_one_nothing():
+    scenes = [SCENE, Scene(SCENE.items[:1], 48), Scene(SCENE.items[1:], 48), SCENE]
+    said = [
+        looking("a red circle above a ring", {}),  # of 2 in 4 scenes: 1 bit
+        looking("there is no ring", {}),  # of 1 in 4: 2 bits
+        looking("there is a small ring", {}),  # false
+        looking("two objects", {}),  # of 2 in 4: 1 bit
+    ]
+    scores = measure_scenes(said, scenes, GRID)
+    assert scores["truth"] == 75 and scores["bits"] == 1 and scores["distinct"] == 4
+    says = {name: value for name, value in scores.items() if " " in name}
+    assert says == {
+        "says colour": 25, "true colour": 100, "says shape": 75,
+        "true shape": pytest.approx(200 / 3), "says size": 25, "true size": 0,
+        "says number": 25, "true number": 100, "says absence": 25,
+        "true absence": 100, "says place": 50, "true place": 100,
+    }  # fmt: skip
+
+
+class Liking:
+    """A captioner that finds sentences with one word likelier, whatever it sees."""
+
+    def __init__(self, words, liked, max_length=20):
+        self.vocabulary, self.max_length = Vocabulary(words), max_length
+        self.liked = self.vocabulary.encode([liked])[1]
+        self.decoder = self
+
+    def modules(self):
+        return []
+
+    def eval(self):
+        return self
+
+    def encode(self, pixels):
+        return torch.zeros(len(pixels), 1, 1)
+
+    def __call__(self, ids, memory, need_weights):
+        logits = torch.zeros(*ids.shape, len(self.vocabulary) + 4)
+        logits[..., self.liked] = 1
+        return logits, None
+
+
+def test_a_lie_is_spotted_where_the_truth_is_likelier_and_words_are_at_hand():
+    pixels, scenes = torch.zeros(70, 48, 48, 3), [Scene(SCENE.items[:1], 48)] * 70
+    words = ["a", "red", "blue", "circle", "there", "is", "no"]
+    assert spot_lies(Liking(words, "red"), pixels, scenes) == {"colour": 100}
+    assert spot_lies(Liking(words, "blue"), pixels, scenes) == {"colour": 0}
+    assert spot_lies(Liking(words, "no"), pixels, scenes) == {"colour": 0}  # no more
+    words += ["ring"]
+    absence = {"colour": 100, "shape": 0, "absence": 0}
+    assert spot_lies(Liking(words, "red"), pixels, scenes) == absence
+    absence = {"colour": 0, "shape": 100, "absence": 0}
+    assert spot_lies(Liking(words, "circle"), pixels, scenes) == absence
+
+
+def test_a_captioner_of_few_words_is_asked_about_short_sentences_alone():
+    words = ["a", "and", "red", "blue", "circle", "ring", "left", "right", "of"]
+    pixels, scenes = torch.zeros(70, 48, 48, 3), [SCENE] * 70
+    kinds = {"colour", "shape", "whose colour", "place", "hard place"}
+    asked = set(spot_lies(Liking(words, "red"), pixels, scenes))
+    assert asked == kinds - {"hard place"}  # these two lie in different halves
+    short = Liking(words, "red", max_length=8)  # <start> and seven words
+    asked = set(spot_lies(short, pixels, scenes))
+    assert asked == kinds - {"place", "hard place"}
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +250,9 @@ def test_a_side_without_pictures_is_named(finished, tmp_path):
     for name, pictures in zip(lists, ("00001.png", "00002.png"), strict=True):
         (photos / name).write_text(f"{pictures}\n")
     settings |= {"data": str(photos), "cache": str(tmp_path)}
+    settings["record"]["splits"] = {
+        "train": ["00001.png"], "val": ["00002.png"], "test": []
+    }  # fmt: skip
     (tmp_path / "run.json").write_text(json.dumps(settings))
     kept = (finished / "captioner.safetensors").read_bytes()
     (tmp_path / "captioner.safetensors").write_bytes(kept)
@@ -206,3 +270,44 @@ def test_a_caption_of_no_word_is_drawn_too(finished):
     pixels = torch.zeros(1, 48, 48, 3, dtype=torch.uint8).numpy()
     ((text, figure),) = draw_captions(captioner, pixels)
     assert text == "" and len(figure.axes) == 1
+
+
+def test_one_picture_has_no_other_to_be_shown():
+    assert others(torch.zeros(1, 3)).tolist() == []
+    assert write_captions(Parrot(), torch.arange(1), shuffled=True) == []
+
+
+def test_nobody_is_shown_a_copy_of_the_own_picture(tmp_path):
+    for k, shade in enumerate([1, 2, 3, 1, 4, 5]):  # the first and the fourth
+        Image.new("RGB", (20, 20), (shade, 0, 0)).save(tmp_path / f"{k}.png")
+    paths = sorted(tmp_path.glob("*.png"))
+
+    def rows(chosen):
+        return cache_pixels(chosen, side=8, folder=tmp_path / "c", progress=False)
+
+    seen = rows(paths)
+    order = others(seen)
+    assert sorted(order.tolist()) == list(range(6))
+    assert not (seen[order] == seen[:]).flatten(1).all(1).any()
+    assert len(others(rows([paths[0], paths[3]]))) == 0
+
+
+def test_no_noun_is_no_pointing_and_no_scene_no_truth():
+    silent = [looking("ring ring", {})]
+    assert math.isnan(measure_scenes(silent, [SCENE], GRID)["pointing"])
+    with pytest.raises(ValueError, match="at least one scene"):
+        measure_scenes([], [], GRID)
+
+
+@pytest.mark.parametrize("words", [["--beam", "0"], ["--overlays", "-1"]])
+def test_numbers_that_mean_nothing_are_refused(finished, words, capsys):
+    with pytest.raises(SystemExit):
+        main([str(finished), *words])
+    assert "expected --beam 1 or more and --overlays 0" in capsys.readouterr().err
+
+
+def test_shuffled_is_refused_where_it_is_void(finished, monkeypatch, capsys):
+    monkeypatch.setattr("helpers.evaluate.others", lambda rows: torch.arange(0))
+    with pytest.raises(SystemExit):
+        main([str(finished), "--shuffled"])
+    assert "expected another picture for each" in capsys.readouterr().err

@@ -1,5 +1,6 @@
+"""What frozen encoders see is computed once: killed, torn or shared, the same rows."""
+
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -238,7 +239,8 @@ print("done", flush=True)
 """
 
 
-def test_killed_anywhere_it_ends_like_an_undisturbed_run(tmp_path):
+@pytest.mark.kill
+def test_killed_anywhere_it_ends_like_an_undisturbed_run(tmp_path, chance):
     photos = draw(tmp_path / "many", 100)
     tests = os.path.dirname(__file__)
     code = CHILD.format(
@@ -247,12 +249,12 @@ def test_killed_anywhere_it_ends_like_an_undisturbed_run(tmp_path):
         photos=str(tmp_path / "many"),
         cache=str(tmp_path / "killed"),
     )
-    moments, kept = random.Random(), []
+    kept = []
     for _ in range(3):
         child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
-        for _ in range(moments.randint(2, 9)):  # at least one batch is stored
+        for _ in range(chance.randint(2, 9)):  # at least one batch is stored
             assert child.stdout.readline() == b"batch\n"
-        time.sleep(moments.uniform(0, 0.02))
+        time.sleep(chance.uniform(0, 0.02))
         child.send_signal(signal.SIGKILL)
         child.stdout.close()
         child.wait()
@@ -264,6 +266,7 @@ def test_killed_anywhere_it_ends_like_an_undisturbed_run(tmp_path):
     torch.testing.assert_close(rows[:], whole[:], rtol=0, atol=0)
 
 
+@pytest.mark.slow
 def test_two_programs_at_once_share_the_work(tmp_path):
     photos = draw(tmp_path / "many", 40)
     tests = os.path.dirname(__file__)
@@ -284,3 +287,31 @@ def test_two_programs_at_once_share_the_work(tmp_path):
     assert (tmp_path / "cache").glob("*/rows.bin").__next__().stat().st_size == 40 * 60
     torch.testing.assert_close(rows[:], whole[:], rtol=0, atol=0)
     assert hash_image(photos[0]) != hash_image(photos[1])
+
+
+def test_other_libraries_compute_anew(photos, tmp_path, monkeypatch):
+    def stores():
+        cached(Eye(), photos, tmp_path / "c")
+        cache_pixels(photos, side=SIDE, folder=tmp_path / "c", progress=False)
+        return {path.name for path in (tmp_path / "c").iterdir()}
+
+    before = stores()
+    for library, version in (("PIL", "99.0"), ("torch", "98.0+cpu")):
+        monkeypatch.setattr(f"{library}.__version__", version)
+        now = stores()
+        assert len(now) == len(before) + 2, "features, and pixels"
+        before = now
+    monkeypatch.setattr("helpers.features.PIXELS_RELEASE", 99)
+    assert len(stores()) == len(before) + 1
+
+
+def test_a_digest_tells_pictures_order_and_eye(photos, tmp_path):
+    def digest(paths, eye):
+        return cached(eye, paths, tmp_path / "c").digest
+
+    other = Eye()
+    other.conv.weight[0, 0, 0, 0] += 1
+    told = [digest(photos, Eye()), digest(photos[::-1], Eye()),
+            digest(photos[:-1], Eye()), digest(photos, other)]  # fmt: skip
+    assert len(set(told)) == 4
+    assert digest(photos, Eye()) == told[0]

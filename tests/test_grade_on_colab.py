@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-import build
+from authoring import build, cells, packages, project
 
 SOURCE = build.PLAIN[0]
 NOTEBOOK = SOURCE.with_suffix(".ipynb")
@@ -18,12 +18,17 @@ NOTEBOOK = SOURCE.with_suffix(".ipynb")
 def test_the_committed_notebook_is_what_its_source_builds():
     [(path, text)] = build.build_plain(SOURCE).items()
     assert path.read_text("utf-8") == text, "run: make notebooks"
-    assert "$" not in text and f"v{build.VERSION}" in text and build.REPOSITORY in text
-    assert "blob/main/grading/grade_on_colab.ipynb" in text
+    assert build.FIND not in text and f'VERSION = \\"{project.VERSION}\\"' in text
+
+
+@pytest.fixture(scope="module")
+def grader():
+    """The grader's zip, or a small part of it."""
+    return packages.zipped({"pyproject.toml": b"[project]"})
 
 
 @pytest.fixture
-def colab(tmp_path, monkeypatch):
+def colab(tmp_path, monkeypatch, grader):
     """A runtime in an empty folder, in which every command is noted, none is run.
 
     Grading leaves one result more each time.
@@ -34,6 +39,7 @@ def colab(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "google", types.ModuleType("google"))
     monkeypatch.setitem(sys.modules, "google.colab", google)
     monkeypatch.chdir(tmp_path)
+    (tmp_path / cells.GRADER).write_bytes(grader)
     commands = []
 
     def run(words, check, **options):
@@ -50,9 +56,9 @@ def colab(tmp_path, monkeypatch):
     return commands
 
 
-def run_all(**settings) -> dict:
-    cells = nbformat.read(NOTEBOOK, as_version=4).cells
-    first, *others = [cell.source for cell in cells if cell.cell_type == "code"]
+def run_all(text: str = "", **settings) -> dict:
+    every = nbformat.reads(text or NOTEBOOK.read_text("utf-8"), as_version=4).cells
+    first, *others = [cell.source for cell in every if cell.cell_type == "code"]
     names = {}
     exec(first, names)
     names |= settings
@@ -75,6 +81,7 @@ def test_everything_goes_into_an_environment_of_its_own(colab, tmp_path):
     grades = colab[-1]
     assert grades[:3] == [python, "-m", "grading"]
     assert grades[-3:] == ["--lessons", "01", "04"]
+    assert (tmp_path / "course" / "pyproject.toml").exists()
     borrowed = (tmp_path / "grader/lib/python3.13/site-packages/colab.pth").read_text()
     assert any(Path(path).name.endswith("-packages") for path in borrowed.splitlines())
 
@@ -84,7 +91,12 @@ def test_a_new_runtime_goes_on_with_what_was_graded(colab, tmp_path):
     where = {"SUBMISSIONS": "upload", "GRADED": str(tmp_path / "mine" / "graded")}
     run_all(**where, BOXED=False)
     assert colab[-1][-1] == "--trusted"
-    for folder in ("graded", "grader", "drive"):  # Colab took the runtime away
+    for folder in (
+        "graded",
+        "grader",
+        "drive",
+        "course",
+    ):  # Colab took the runtime away
         (tmp_path / folder).rename(tmp_path / f"gone-{folder}")
     run_all(**where)
     with zipfile.ZipFile(tmp_path / "mine" / "graded.zip") as archive:
@@ -95,3 +107,19 @@ def test_a_new_runtime_goes_on_with_what_was_graded(colab, tmp_path):
 def test_a_folder_that_is_not_there_is_named(colab, tmp_path):
     with pytest.raises(AssertionError, match="nowhere is not there; name it above"):
         run_all(SUBMISSIONS=str(tmp_path / "nowhere"))
+
+
+def test_without_the_grader_it_says_where_it_looked(colab, tmp_path):
+    (tmp_path / cells.GRADER).unlink()
+    (tmp_path / "submissions").mkdir()
+    with pytest.raises(AssertionError, match=f"(?s)not found.*no {cells.GRADER}"):
+        run_all(SUBMISSIONS=str(tmp_path / "submissions"))
+
+
+def test_a_released_notebook_carries_the_grader(colab, tmp_path, grader):
+    values = {"carried": grader, "sha256": "0" * 64}
+    [text] = build.build_plain(SOURCE, **values).values()
+    (tmp_path / cells.GRADER).unlink()
+    (tmp_path / "submissions").mkdir()
+    run_all(text, SUBMISSIONS=str(tmp_path / "submissions"), GRADED="mine/graded")
+    assert (tmp_path / "course" / "pyproject.toml").read_text() == "[project]"

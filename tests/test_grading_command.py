@@ -3,7 +3,7 @@
 import csv
 import json
 import os
-import random
+import re
 import signal
 import subprocess
 import sys
@@ -14,15 +14,18 @@ import pytest
 from grading_tools import lesson, needs_a_box, tree
 
 from grading.__main__ import main
-from grading.demo import example, hand_in, handed_in, solved
-from grading.record import Course
+from grading.demo import example, hand_in
+from grading.gradebook.record import Course
+from grading.judge import workers
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = lesson("03")
 # A judge that takes no time: what is tested here is what happens around it.
 QUICK = """
 import sys, time
-from grading import pool
+from grading.judge import workers
 def judged(task):
     time.sleep(0.3)
     checks = {n: {"reason": "passed", "message": ""} for n in task["checks"]}
@@ -31,7 +34,7 @@ def judged(task):
             told = {"reason": "unanswered", "message": "there is no answer yet"}
             checks |= {f"{name}-shown": told, f"{name}-hidden": told}
     return {"checks": checks, "seconds": 0.3}
-pool.judged = judged
+workers.judged = judged
 from grading.__main__ import main
 main()
 """
@@ -42,9 +45,9 @@ def handed(tmp_path_factory):
     """Three students: right, partly wrong, unreadable."""
     folder = tmp_path_factory.mktemp("handed")
     wrong = dict(list(example(LESSON, "wrong", 0).items())[:1])
-    hand_in(folder, "ann", LESSON, solved(LESSON))
+    hand_in(folder, "ann", LESSON, LESSON.solved)
     hand_in(folder, "ben", LESSON, wrong)
-    hand_in(folder, "cy", LESSON, solved(LESSON)).write_text("{")
+    hand_in(folder, "cy", LESSON, LESSON.solved).write_text("{")
     return folder
 
 
@@ -84,6 +87,9 @@ def test_results_are_where_they_should_be(undisturbed):
     result = json.loads((out / "results" / "cy" / f"{LESSON.name}.json").read_text())
     assert "broken JSON" in result["problem"]
     assert "broken JSON" in (out / "feedback" / "cy" / "index.html").read_text()
+    first = (out / "feedback" / "ben" / "index.html").read_text()
+    assert re.search(r"Lessons so far: 1; [\d.]+ of [\d.]+ points", first)
+    assert re.search(r"<li>\w+: <b>not yet</b>, there is no answer yet</li>", first)
     page = out / "feedback" / "ben" / LESSON.name / f"{LESSON.name}.html"
     assert "there is no answer yet" in page.read_text()
     names = {Path(name).name for name in content if name.startswith("exports")}
@@ -116,11 +122,12 @@ def test_a_second_run_computes_nothing(handed, undisturbed):
     assert before == {p: p.stat().st_mtime_ns for p in (out / "results").rglob("*")}
 
 
+@pytest.mark.kill
 def test_killed_at_five_moments_it_ends_with_the_same_bytes(
-    handed, undisturbed, tmp_path
+    handed, undisturbed, tmp_path, chance
 ):
     _, content, seconds = undisturbed
-    out, draw = tmp_path / "out", random.Random(7)
+    out = tmp_path / "out"
     for _ in range(5):
         process = subprocess.Popen(
             command(handed, out),
@@ -128,7 +135,7 @@ def test_killed_at_five_moments_it_ends_with_the_same_bytes(
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        time.sleep(draw.uniform(0.2, 0.9) * seconds)
+        time.sleep(chance.uniform(0.2, 0.9) * seconds)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
     assert run(handed, out) == content
@@ -136,14 +143,14 @@ def test_killed_at_five_moments_it_ends_with_the_same_bytes(
 
 def test_a_mark_given_by_hand_survives_a_regrade(handed, undisturbed, tmp_path):
     folder, out = tmp_path / "handed", tmp_path / "out"
-    hand_in(folder, "ann", LESSON, solved(LESSON))
+    hand_in(folder, "ann", LESSON, LESSON.solved)
     run(folder, out)
     question = LESSON.questions[0]
     with Course(out).gradebook() as book:
         grade = book.find_grade(question, LESSON.name, LESSON.name, "ann")
         grade.manual_score, grade.needs_manual_grade = 1.5, False
         book.db.commit()
-    extra = handed_in(LESSON, solved(LESSON))
+    extra = LESSON.handed_in(LESSON.solved)
     extra.cells.pop(1)
     path = folder / "ann" / f"{LESSON.name}.ipynb"
     path.write_text(json.dumps(extra))
@@ -163,6 +170,32 @@ def test_a_student_cannot_put_scripts_into_the_formgrader(tmp_path):
     assert b"&lt;script" in content[name] and b"[x] (java" in content[name]
     active = [b"<script", b"](java", rb"\\href", b"[y]:"]
     assert not [piece for piece in active if piece in content[name]]
+
+
+def end_worker(task: dict) -> dict:
+    if task["end"]:
+        os._exit(1)
+    return task
+
+
+def test_a_scheduler_for_two_classes_mixes_no_students_and_loses_one_worker(
+    monkeypatch,
+):
+    """Both have an Ann; what she handed in to the other class is not hers here."""
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(workers, "judged", end_worker)
+    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": ":0"}
+    with (
+        distributed.LocalCluster(**options, silence_logs=50) as cluster,
+        distributed.Client(cluster) as other,
+    ):
+        theirs = other.submit(dict, course=1, key="grading-ann/04")
+        theirs.result()
+        at = cluster.scheduler_address
+        tasks = {"ann/04": {"end": False}, "bob/04": {"end": True}}
+        found = dict(workers.on_a_cluster(tasks, at))
+    assert found["ann/04"] == {"end": False}
+    assert "KilledWorker" in found["bob/04"]["trouble"]
 
 
 @needs_a_box

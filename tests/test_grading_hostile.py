@@ -9,6 +9,7 @@ import contextlib
 import os
 import re
 import time
+from collections import Counter
 from pathlib import Path
 
 import psutil
@@ -48,8 +49,19 @@ def test_gains_nothing(file):
     assert len(said) < 5000
 
 
-def test_the_corpus_is_large_enough():
-    assert len(FILES) >= 60
+def test_a_broken_protocol_is_told_as_one():
+    text = (Path(__file__).parent / "hostile" / "wire_verdict.py").read_text()
+    results = verdicts("04", {"causal_mask": text}, "causal_mask", seconds=2)
+    for result in results.values():
+        assert result["reason"] == "error", results
+        assert result["message"].startswith("not a message: expected"), results
+
+
+def test_every_lesson_where_models_cross_the_wire_is_attacked():
+    attacked = Counter(HEAD.search(file.read_text())[1] for file in FILES)
+    assert len(FILES) >= 150
+    for number in ("01", "02", "05", "06", "07", "08", "09", "10"):
+        assert attacked[number] >= 6, f"lesson {number}: {attacked[number]} attacks"
 
 
 def strangers() -> list[str]:
@@ -60,7 +72,7 @@ def strangers() -> list[str]:
         with contextlib.suppress(psutil.NoSuchProcess):
             if process.status() != psutil.STATUS_ZOMBIE:
                 names.append(" ".join(process.cmdline()))
-    own = [name for name in names if "grading import box" in name]
+    own = [name for name in names if "grading.box import server" in name]
     return [name for name in names if name not in own] + own[3:]
 
 

@@ -7,10 +7,7 @@ import nbformat
 import pytest
 from grading_tools import LESSONS, lesson, needs_a_box, passed, verdicts
 
-from grading.demo import handed_in, solved
-from grading.ingest import Work, ingest
-from grading.sandbox import Limits
-from grading.tasks import Submission, task
+from grading.intake.notebooks import ingest
 
 pytestmark = needs_a_box
 
@@ -88,26 +85,8 @@ def causal_mask(length):
     return torch.ones(length, length, dtype=torch.bool).tril()
 """
     of = lesson("04")
-    cells = nbformat.writes(handed_in(of, solved(of) | {"causal_mask": answer}))
+    cells = nbformat.writes(of.handed_in(of.solved | {"causal_mask": answer}))
     work = ingest(f"{of.name}.ipynb", cells.encode(), [of])
     assert not work.repairs and "get_ipython" in work.answers["causal_mask"]
     results = verdicts("04", work.answers, "causal_mask")
     assert passed(results), results
-
-
-def test_an_exercise_can_forbid_names(monkeypatch):
-    of = lesson("04")
-    helper = "def soft(x):\n    return x.softmax(-1)\n"
-    answers = solved(of) | {
-        "causal_mask": helper + solved(of)["causal_mask"],
-        "masked_softmax": "def masked_softmax(scores, _):\n    return soft(scores)",
-    }
-    monkeypatch.setitem(of.forbidden, "masked_softmax", ["softmax"])
-    work = Work(lesson=of, answers=answers)
-    asked = task(
-        Submission(None, work, of.name, ""), Limits(), trusted=False, seconds=9
-    )
-    why = "this exercise is to be written without softmax"
-    assert asked["refused"] == dict.fromkeys(
-        ["masked_softmax-shown", "masked_softmax-hidden"], why
-    )

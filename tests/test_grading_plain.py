@@ -15,8 +15,9 @@ from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from grading.demo import solved
-from grading.record import Course
+from grading.gradebook.record import Course
+
+pytestmark = pytest.mark.slow
 
 PLAIN = re.compile(r"^# plain: (\d)$", re.M)
 FILES = {
@@ -45,7 +46,7 @@ def small(exercise: str, hidden: bool) -> nbformat.NotebookNode:
 def plain(tmp_path_factory):
     """Grade all as nbgrader does: {name: points of tokenize}."""
     course = Course(tmp_path_factory.mktemp("plain"))
-    honest = {"honest": solved(lesson("03"))["tokenize"]}
+    honest = {"honest": lesson("03").solved["tokenize"]}
     answers = honest | {name: file.read_text() for name, file in FILES.items()}
     source = course.out / "source" / "words"
     source.mkdir(parents=True)

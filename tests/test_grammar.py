@@ -6,15 +6,19 @@ import numpy as np
 import pytest
 
 from helpers.grammar import (
-    CAPTIONS,
+    PLACES,
     PLURALS,
     Item,
     Scene,
-    describe,
+    bits,
+    claims,
     named_items,
+    one_half,
     truth,
 )
 from helpers.scenes import draw_scenes
+from helpers.speech import CAPTIONS, describe
+from helpers.worlds import FAIR, WIDE
 
 # a small red circle, top left; a large blue ring, right; a small red cross, below
 CIRCLE = Item("circle", "red", "small", (4, 4, 16, 16))
@@ -41,6 +45,10 @@ TRUE = [
     "two small objects",
     "there are two small red objects",
     "three objects",
+    "there is no triangle",
+    "there is no red ring",
+    "there is no white object",
+    "there is no heart",
 ]
 FALSE = [
     "a triangle",
@@ -58,6 +66,9 @@ FALSE = [
     "two objects",
     "two circles",
     "two rings",
+    "there is no circle",
+    "there is no small red object",
+    "four objects",
 ]
 MALFORMED = [
     "",
@@ -79,7 +90,10 @@ MALFORMED = [
     "a circle above a ring above a cross",
     "one circles",
     "two circle",
-    "four circles",
+    "five circles",
+    "no circle",
+    "there is no circles",
+    "there are no circles",
     "there are one circle",
     "there is two circles",
     "there are a circle",
@@ -200,3 +214,70 @@ def test_a_crowd_of_equal_items_still_has_five_captions():
         )
         captions = describe(Scene(items, 48), np.random.default_rng(0))
         assert len({caption.text for caption in captions}) == CAPTIONS
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("a circle", {"shape"}),
+        ("a small red circle", {"shape", "size", "colour"}),
+        ("a ring above a red cross", {"shape", "place", "colour"}),
+        ("a ring and a cross", {"shape"}),
+        ("there are two red objects", {"number", "colour"}),
+        ("there is no ring", {"shape", "absence"}),
+    ],
+)
+def test_a_sentence_claims_these_kinds(sentence, kinds):
+    assert claims(sentence) == kinds
+
+
+def test_bits_say_how_many_scenes_a_sentence_leaves():
+    scenes = [MIXED, TWINS, Scene((CROSS,), 48), Scene((STAR,), 48)]
+    assert bits("there is a large ring", scenes) == 1
+    assert bits("a red circle", scenes) == 1
+    assert bits("a circle and a cross", scenes) == 2
+    assert bits("one object", scenes) == 1
+    assert bits("there is no heart", scenes) == 0
+    with pytest.raises(ValueError, match="true of some of 4 scenes.*tells nothing"):
+        bits("a heart", scenes)
+    with pytest.raises(ValueError, match="of the scenes' grammar"):
+        bits("a", scenes)
+
+
+@pytest.fixture(scope="module")
+def wide_pictures():
+    return draw_scenes(500, seed=5, world=WIDE)
+
+
+def test_the_wide_worlds_captions_are_true_and_every_kind_is_claimed(wide_pictures):
+    said = dict.fromkeys(("colour", "shape", "size", "number", "place", "absence"), 0)
+    for picture in wide_pictures:
+        assert len({caption.text for caption in picture.captions}) == CAPTIONS
+        for caption in picture.captions:
+            assert truth(caption.text, picture.scene), caption.text
+            for kind in claims(caption.text):
+                said[kind] += 1
+    shares = {kind: count / 2500 for kind, count in said.items()}
+    assert 0.02 < shares["absence"] < 0.1 and shares["place"] > 0.25, shares
+    assert min(shares.values()) > 0.02
+
+
+@pytest.mark.parametrize("world", [FAIR, WIDE], ids=["fair", "wide"])
+def test_a_place_cannot_be_guessed_from_where_the_first_thing_stands(world):
+    halves, guessed = [], []
+    for picture in draw_scenes(600, seed=5, world=world):
+        side = picture.scene.side
+        for caption in picture.captions:
+            named = [picture.scene.items[i] for _, i in caption.names]
+            if "place" not in claims(caption.text) or len(named) != 2:
+                continue
+            relation = next(r for r in PLACES if r in caption.text)
+            left, top, right, bottom = named[0].box
+            across, down = (left + right) / 2 < side / 2, (top + bottom) / 2 < side / 2
+            guess = {"left of": across, "right of": not across,
+                     "above": down, "below": not down}  # fmt: skip
+            guessed.append(guess[relation])
+            halves.append(one_half(relation, *named, side))
+    assert 0.4 < np.mean(halves) < 0.6  # both things in one half as often as not
+    assert np.mean(guessed) < 0.8
+    assert 0.4 < np.mean(np.array(guessed)[halves]) < 0.6  # there it tells nothing

@@ -1,9 +1,11 @@
 """Laws of reading image files; every picture is made here."""
 
+import struct
+
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 from torch.testing import assert_close
 from torchvision.transforms import functional as tv
 
@@ -146,3 +148,72 @@ def test_normalize_equals_torchvision_and_copies():
     mean, std = (0.1, 0.2, 0.3), (0.4, 0.5, 0.6)
     assert_close(normalize(images, mean, std), tv.normalize(images, mean, std))
     assert_close(images, before)
+
+
+def exif(*entries, extra=b""):
+    """EXIF of (tag, kind, count, four bytes) entries."""
+    body = struct.pack("<H", len(entries))
+    body += b"".join(struct.pack("<HHL", *e[:3]) + e[3] for e in entries)
+    head = b"Exif\0\0II*\0" + struct.pack("<L", 8)
+    return head + body + struct.pack("<L", 0) + extra
+
+
+TURN = (0x112, 3, 1, struct.pack("<HH", 6, 0))
+AFTER = struct.pack("<L", 8 + 2 + 12 * 2 + 4)  # where longer values lie
+ODD = {
+    "a negative rational": ((0x11A, 10, 1, AFTER), struct.pack("<ll", -1, 0)),
+    "a resolution as text": ((0x11A, 2, 3, b"72\0\0"), b""),
+    "a negative long": ((0x100, 9, 1, struct.pack("<l", -5)), b""),
+    "NaN": ((0x11A, 12, 1, AFTER), struct.pack("<d", float("nan"))),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_exif_beside_the_turn_does_no_harm(tmp_path, name):
+    entry, extra = ODD[name]
+    image = Image.new("RGB", (40, 20), "red")
+    image.paste("blue", (0, 0, 20, 20))  # on the left: upright, it lies on top
+    image.save(tmp_path / "a.jpg", exif=exif(TURN, entry, extra=extra), quality=95)
+    pixels = load_image(tmp_path / "a.jpg", 16)
+    assert pixels[2, 8, 2] > 200 and pixels[13, 8, 0] > 200
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_every_turn_is_undone_as_pillow_does(tmp_path, turn):
+    noise = np.random.default_rng(0).integers(0, 256, (24, 24, 3), np.uint8)
+    Image.fromarray(noise).save(
+        tmp_path / "a.png", exif=exif((0x112, 3, 1, struct.pack("<HH", turn, 0)))
+    )
+    with Image.open(tmp_path / "a.png") as image:
+        expected = np.asarray(ImageOps.exif_transpose(image))
+    np.testing.assert_array_equal(load_image(tmp_path / "a.png", 24), expected)
+
+
+RAMP = np.linspace(0, 1, 32 * 32).reshape(32, 32)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        RAMP.astype(np.float32),
+        (255 * RAMP).astype(np.float32),
+        (255 * RAMP).astype(np.int32),
+        (4095 * RAMP).astype(np.uint16),
+        (65535 * RAMP).astype(np.uint16),
+        (65535 * RAMP).astype(np.int32),
+    ],
+    ids=["0 to 1", "floats to 255", "32 bits", "12 bits in 16", "16 bits", "16 in 32"],
+)
+def test_shades_keep_their_meaning(tmp_path, values):
+    Image.fromarray(values).save(tmp_path / "a.tif")
+    pixels = load_image(tmp_path / "a.tif", 32)[..., 0]
+    np.testing.assert_allclose(pixels, 255 * RAMP, atol=1.5)
+
+
+@pytest.mark.parametrize("bad", [np.nan, -1.0, 70_000.0])
+def test_numbers_that_are_no_shades_are_refused(tmp_path, bad):
+    values = RAMP.astype(np.float32)
+    values[3, 3] = bad
+    Image.fromarray(values).save(tmp_path / "a.tif")
+    with pytest.raises(ValueError, match="expected shades from 0 to 65535"):
+        load_image(tmp_path / "a.tif", 32)

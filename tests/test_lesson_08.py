@@ -20,7 +20,7 @@ LISTS = {"Flickr_8k.trainImages.txt": 40, "Flickr_8k.devImages.txt": 12}
 def written():
     """The names that the lesson's solutions define."""
     lesson, names = load_lesson(NAME), {}
-    for source in (lesson.imports, *lesson.exercises.values()):
+    for source in (lesson.imports, *lesson.solutions.values()):
         exec(source, names)
     torch.manual_seed(0)
     return names

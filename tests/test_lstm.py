@@ -1,3 +1,5 @@
+"""Laws of the recurrent decoder, and the equations of its paper."""
+
 import pytest
 import torch
 from torch import nn
@@ -148,9 +150,9 @@ def test_selected_and_kept_captions_go_on_as_they_were(decoder):
     _, state = decoder.step(ids[:, 0], decoder.start(memory, captions=K))
     logits, _ = decoder.step(ids[:, 1], state)
     rows = torch.tensor([2, 0, 0, 3, 5, 4])
-    selected, _ = decoder.step(ids[rows, 1], state.select(rows))
+    selected, _ = decoder.step(ids[rows, 1], state.select_captions(rows))
     torch.testing.assert_close(selected, logits[rows])
-    kept, _ = decoder.step(ids[K:, 1], state.keep(torch.tensor([1])))
+    kept, _ = decoder.step(ids[K:, 1], state.select_pictures(torch.tensor([1])))
     torch.testing.assert_close(kept, logits[K:])
 
 

@@ -1,14 +1,11 @@
 """Laws of helpers.masks."""
 
-import math
-
 import pytest
 import torch
 from torch import Tensor, nn
 from torch.testing import assert_close
 
 from helpers.masks import (
-    caption_loss,
     causal_mask,
     combine_masks,
     leaks_future,
@@ -96,23 +93,6 @@ def test_torch_attention_sees_what_the_converted_mask_allows():
     _, weights = attention(words, words, words, attn_mask=to_torch_mha_mask(allowed))
     assert torch.equal(weights > 0, allowed.expand(B, T, T))
     assert torch.equal(allowed, causal_mask(T))
-
-
-def test_loss_equals_a_loop_over_the_real_targets():
-    logits = random(B, T, V)
-    costs = [
-        -logits[item, step].log_softmax(-1)[IDS[item, step + 1]]
-        for item in range(B)
-        for step in range(T - 1)
-        if IDS[item, step + 1] != PAD
-    ]
-    assert len(costs) == 5
-    assert_close(caption_loss(logits, IDS, PAD), sum(costs) / len(costs))
-
-
-def test_a_uniform_guess_costs_ln_v():
-    loss = caption_loss(torch.zeros(B, T, V), IDS, PAD)
-    assert_close(loss.item(), math.log(V))
 
 
 class Reader(nn.Module):

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from examiner import lesson_names, load_lesson, readable_lessons
 
+pytestmark = pytest.mark.slow
+
 EQUIVALENT = Path(__file__).with_name("mutants_equivalent.toml")
 MODULES = {"torch", "F", "nn", "np", "math", "re", "plt", "random", "itertools"}
 OPERATORS = {
@@ -131,7 +133,7 @@ def mutants(source: str) -> dict[str, str]:
     return found
 
 
-EXERCISES = [(n, e) for n in readable_lessons() for e in load_lesson(n).exercises]
+EXERCISES = [(n, e) for n in readable_lessons() for e in load_lesson(n).solutions]
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +152,7 @@ def running(request, examiner):
                 ),
                 to_first_failure=True,
             )
-            for label, source in mutants(load_lesson(name).exercises[exercise]).items()
+            for label, source in mutants(load_lesson(name).solutions[exercise]).items()
         }
         for name, exercise in selected
     }

@@ -51,14 +51,13 @@ def test_a_hidden_check_is_not_told_of(capsys):
     "answer, told",
     [
         ("def twice(x):\n    return x + x", False),
-        ("def twice(x):\n    return sum([x, x])", True),
-        ("from helpers.notebook import short_cut as twice", True),
+        ("from helpers.notebook import is_ours as twice", True),
     ],
 )
 def test_a_short_cut_is_told_of_kindly(shell, capsys, answer, told):
     shell.run_cell(answer, store_history=True)
     capsys.readouterr()
-    check = "# Check twice, 1 point. To be written without: sum, prod.\nassert True"
+    check = "# Check twice, 1 point.\nassert True"
     shell.run_cell(check)
     said = capsys.readouterr().out
     assert "✓ twice" in said

@@ -1,13 +1,14 @@
 """Drawn pictures: the same from the same seed, and just what their scene says."""
 
 import json
+from itertools import combinations
 
 import numpy as np
 import pytest
 import torch
 
 from helpers.datasets import load_captions
-from helpers.grammar import SHAPES
+from helpers.grammar import ALL_COLOURS, ALL_SHAPES, SHAPES
 from helpers.images import load_image
 from helpers.scenes import (
     GROUND,
@@ -19,6 +20,8 @@ from helpers.scenes import (
     read_scenes,
     write_scenes,
 )
+from helpers.surfaces import INKS, mix
+from helpers.worlds import WIDE
 
 SIDE = 48
 DARK = GROUND[1] + TINT + 6 * NOISE  # no pixel of the ground is lighter
@@ -81,6 +84,56 @@ def test_sizes_can_be_told_apart(pictures):
             if item.shape == shape:
                 widths[item.size].append(item.box[2] - item.box[0])
         assert max(widths["small"]) < min(widths["large"])
+
+
+@pytest.fixture(scope="module")
+def wide():
+    return draw_scenes(600, seed=3, side=SIDE, world=WIDE)
+
+
+def test_the_wide_world_comes_from_its_seed_too(wide):
+    for one, same in zip(wide, draw_scenes(9, seed=3, world=WIDE), strict=False):
+        assert one.image.tobytes() == same.image.tobytes()
+        assert (one.scene, one.captions) == (same.scene, same.captions)
+
+
+def test_the_wide_world_is_wide(wide):
+    items = [item for picture in wide for item in picture.scene.items]
+    assert {item.shape for item in items} == set(ALL_SHAPES)
+    assert {item.colour for item in items} == set(ALL_COLOURS)
+    assert {len(picture.scene.items) for picture in wide} == {1, 2, 3, 4}
+    corners = np.array([picture.image[:3, :3].mean() for picture in wide])
+    assert 0.15 < (corners < 80).mean() < 0.5 and 0.25 < (corners > 180).mean() < 0.7
+
+
+def test_wide_boxes_lie_inside_and_apart_and_their_item_stands_out(wide):
+    for picture in wide:
+        boxes = [item.box for item in picture.scene.items]
+        for left, top, right, bottom in boxes:
+            assert 0 <= left < right <= SIDE and 0 <= top < bottom <= SIDE
+            patch = picture.image[top:bottom, left:right].astype(float)
+            assert np.ptp(patch, axis=(0, 1)).max() > 30, picture.scene
+        for (left, top, right, bottom), (l2, t2, r2, b2) in combinations(boxes, 2):
+            assert right <= l2 or r2 <= left or bottom <= t2 or b2 <= top
+
+
+def test_inks_of_two_names_are_never_alike():
+    rng = np.random.default_rng(0)
+    inks = {c: np.stack([mix(INKS[c], rng) for _ in range(300)]) for c in ALL_COLOURS}
+    for one, other in combinations(ALL_COLOURS, 2):
+        apart = np.linalg.norm(inks[one][:, None] - inks[other][None], axis=-1)
+        assert apart.min() > 35, (one, other, apart.min())
+
+
+def test_wide_sizes_can_be_told_apart(wide):
+    items = [item for picture in wide for item in picture.scene.items]
+    for shape in ALL_SHAPES:
+        sizes = {"small": [], "large": []}
+        for item in items:
+            if item.shape == shape:
+                left, top, right, bottom = item.box
+                sizes[item.size].append((right - left) * (bottom - top))
+        assert max(sizes["small"]) < min(sizes["large"]), shape
 
 
 def test_a_side_too_small_for_shapes_is_refused():

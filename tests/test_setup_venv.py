@@ -14,11 +14,14 @@ def machine(monkeypatch, tmp_path):
     """One where everything is there and every command succeeds, in an empty folder."""
     commands = []
 
-    def run(command, env):
+    def run(command, env=None, **_):
+        if "import pip" in command[-1]:  # asked whether it is whole
+            return SimpleNamespace(returncode=0, stdout=str(tmp_path / ".venv"))
         commands.append(" ".join(command))
         (tmp_path / ".venv" / "bin").mkdir(parents=True, exist_ok=True)
         if command[1:3] == ("-m", "venv"):
             (tmp_path / ".venv" / "bin" / "python").touch()
+            (tmp_path / ".venv" / "bin" / "pip").touch()
         return SimpleNamespace(returncode=0)
 
     monkeypatch.chdir(tmp_path)
@@ -73,11 +76,30 @@ def test_the_library_that_opencv_needs_is_named(machine, monkeypatch):
 def test_a_failing_step_is_named_and_leaves_no_ready_environment(
     machine, monkeypatch, tmp_path
 ):
-    def fail(command, env):
-        return SimpleNamespace(returncode="pip" in command)
+    def fail(command, env=None, **_):
+        return SimpleNamespace(returncode="pip" in command or "-c" in command)
 
     monkeypatch.setattr(subprocess, "run", fail)
     said = "this step failed: .venv/bin/python -m pip install (.|\n)*Without a network"
     with pytest.raises(SystemExit, match=said):
         setup_venv.main()
     assert not (tmp_path / ".venv" / "ready").exists()
+
+
+def test_a_half_made_environment_is_made_anew(machine, tmp_path):
+    """As Debian leaves it without python3-venv: a Python, and no pip."""
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").touch()
+    (tmp_path / ".venv" / "rest").touch()
+    setup_venv.main()
+    assert any("-m venv" in command for command in machine)
+    assert not (tmp_path / ".venv" / "rest").exists()
+
+
+def test_an_environment_that_was_moved_is_made_anew(machine, tmp_path):
+    setup_venv.main()
+    gone = tmp_path / "before" / ".venv" / "bin" / "python"
+    (tmp_path / ".venv" / "bin" / "pip").write_text(f"#!{gone}\n")
+    machine.clear()
+    setup_venv.main()
+    assert any("-m venv" in command for command in machine)

@@ -6,7 +6,6 @@ shape and no numbers, and what a step would keep for its backward pass is added 
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from helpers.batches import make_loader
 from helpers.captioner import Captioner
 from helpers.corpus import IN_MEMORY
 from helpers.encoders import make_encoder
-from helpers.settings import PHOTOS, Settings, configure
+from helpers.settings import choose_settings, configure
 from helpers.tokens import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,9 +49,8 @@ def step_bytes(model: nn.Module, *inputs: Tensor) -> int:
 @pytest.mark.parametrize("decoder", ["transformer", "lstm"])
 @pytest.mark.parametrize("encoder", ["vit", "resnet50", "resnet50-tuned"])
 def test_a_step_on_photos_fits_the_card(encoder, decoder):
-    settings = replace(
-        Settings(data="flickr8k", encoder=encoder, decoder=decoder), **PHOTOS
-    )
+    given = {"data": "flickr8k", "encoder": encoder, "decoder": decoder}
+    settings = choose_settings(given)
     words = Vocabulary([f"word{k}" for k in range(WORDS)])
     rows, length = settings.batch_size * CAPTIONS, settings.max_length - 1
     with torch.device("meta"):

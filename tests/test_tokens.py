@@ -1,5 +1,7 @@
 """Laws of captions as word ids."""
 
+import unicodedata
+
 import pytest
 import torch
 from torch.testing import assert_close
@@ -122,3 +124,16 @@ def test_labels_are_an_unshifted_copy():
     assert_close(labels, torch.tensor([[1, 5, 2, -100], [1, -100, 2, 9]]))
     labels += 1
     assert_close(ids, before)
+
+
+@pytest.mark.parametrize("word", ["नमस्ते", "สวัสดี", "café", "été", "İstanbul", "naïve"])
+def test_marks_belong_to_their_letters(word):
+    """In both forms of Unicode one word, and the same one."""
+    forms = [unicodedata.normalize(form, f"a {word}!") for form in ("NFC", "NFD")]
+    words = [tokenize(text) for text in forms]
+    assert words[0] == words[1]
+    assert words[0] == ["a", unicodedata.normalize("NFC", word.lower())]
+
+
+def test_what_is_not_seen_joins_and_parts_nothing():
+    assert tokenize("na\u00adïve \ufeffdog") == ["naïve", "dog"]

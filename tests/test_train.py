@@ -4,7 +4,6 @@ import json
 import math
 import multiprocessing
 import os
-import random
 import signal
 import socket
 import time
@@ -17,8 +16,7 @@ from torch.testing import assert_close
 
 from helpers import train as command
 from helpers.captioner import Captioner
-from helpers.learning import schedule, summed_loss
-from helpers.tokens import PAD
+from helpers.optimizer import schedule
 from helpers.train import PHOTOS, Settings, main, train
 
 R, T, V = 6, 5, 11
@@ -63,8 +61,8 @@ def run(*arguments):
     assert process.exitcode == 0
 
 
-def kill_after_checkpoints(count, *arguments):
-    """Start a run, SIGKILL it a moment after so many new checkpoints."""
+def kill_after_checkpoints(count, moment, *arguments):
+    """Start a run, SIGKILL it a moment (s) after so many new checkpoints."""
     folder = arguments[arguments.index("--out") + 1]
     process, seen = start(*arguments), set()
     there = set(os.listdir(f"{folder}/checkpoints")) if "--resume" in arguments else {}
@@ -74,24 +72,27 @@ def kill_after_checkpoints(count, *arguments):
             seen.update(set(new) - set(there))
         assert process.is_alive(), "it ended before it could be killed"
         time.sleep(0.002)
-    time.sleep(random.random() * 0.03)
+    time.sleep(moment)
     process.kill()
     process.join()
     assert process.exitcode == -signal.SIGKILL
 
 
+@pytest.mark.kill
 @pytest.mark.parametrize(
     "settings",
     [{"captions": "random", "dropout": 0.3}, {"captions": "all", "decoder": "lstm"}],
     ids=["random, dropout", "all, lstm"],
 )
-def test_killed_three_times_it_ends_with_the_same_weights(tmp_path, cache, settings):
+def test_killed_three_times_it_ends_with_the_same_weights(
+    tmp_path, cache, settings, chance
+):
     settings = {**settings, "epochs": 3}
     run(*options(tmp_path / "undisturbed", cache, **settings))
     killed = options(tmp_path / "killed", cache, "--save-minutes", "0", **settings)
-    kill_after_checkpoints(random.randint(1, 3), *killed)
-    kill_after_checkpoints(random.randint(1, 6), *killed, "--resume")
-    kill_after_checkpoints(random.randint(1, 6), *killed, "--resume")
+    for most, more in ((3, []), (6, ["--resume"]), (6, ["--resume"])):
+        count, moment = chance.randint(1, most), chance.random() * 0.03
+        kill_after_checkpoints(count, moment, *killed, *more)
     run(*killed, "--resume")
     one, other = (tmp_path / name for name in ("undisturbed", "killed"))
     weights = [(x / "captioner.safetensors").read_bytes() for x in (one, other)]
@@ -106,6 +107,7 @@ def test_killed_three_times_it_ends_with_the_same_weights(tmp_path, cache, setti
     assert kept == ["step-00000036-epoch-0003"]
 
 
+@pytest.mark.training
 def test_two_processes_learn_as_one_does_from_batches_twice_as_large(tmp_path, cache):
     run(*options(tmp_path / "one", cache, batch_size=8))
     with socket.socket() as free:
@@ -145,7 +147,7 @@ def test_a_run_leaves_its_weights_history_and_figure(finished, cache):
     assert history["val_loss"].iloc[-1] < history["val_loss"].iloc[0] < math.log(45)
     names = {path.name for path in out.iterdir()}
     assert names == {"run.json", "captioner.safetensors", "checkpoints", "history.csv",
-                     "loss.png"}  # fmt: skip
+                     "lock", "loss.png"}  # fmt: skip
     weights = load_file(out / "captioner.safetensors")
     assert_close(dict(captioner.state_dict()), weights, rtol=0, atol=0)
     assert not captioner.training
@@ -208,34 +210,3 @@ def test_the_rate_rises_to_one_and_falls_to_almost_nothing():
     assert all(a > b for a, b in zip(rates[20:], rates[21:], strict=False))
     assert rates[110] == pytest.approx(0.5) and 0 < rates[-1] < 1e-3
     assert schedule(0, 1, 0.05) == 1  # a single step still learns
-
-
-@pytest.fixture
-def spoken():
-    generator = torch.Generator().manual_seed(0)
-    targets = torch.randint(1, V, (R, T), generator=generator)
-    targets[0, 2:], targets[3] = PAD, PAD
-    return torch.randn(R, T, V, generator=generator), targets
-
-
-def test_a_uniform_model_loses_ln_v_a_word(spoken):
-    _, targets = spoken
-    loss, words = summed_loss(torch.zeros(R, T, V), targets)
-    assert words == R * T - 3 - T
-    assert (loss / words).item() == pytest.approx(math.log(V))
-
-
-def test_the_loss_is_the_sum_over_real_words_alone(spoken):
-    logits, targets = spoken
-    logits.requires_grad_()
-    expected = torch.zeros(())
-    for row in range(R):
-        for t in range(T):
-            if targets[row, t] != PAD:
-                own = logits[row, t].log_softmax(-1)[targets[row, t]]
-                expected = expected - own
-    loss, words = summed_loss(logits, targets)
-    assert_close(loss, expected)
-    assert words.item() == (targets != PAD).sum()
-    loss.backward()
-    assert (logits.grad[targets == PAD] == 0).all()

@@ -1,5 +1,6 @@
 """A training that is cut off goes on in a new kernel, to the numbers of one run."""
 
+import os
 import sys
 import types
 
@@ -7,8 +8,8 @@ import pytest
 import torch
 from torch import nn
 
-from helpers import keep
-from helpers.keep import keeping_folder, resumable
+from helpers import resume
+from helpers.resume import keeping_folder, resumable
 
 ROUNDS = 7
 
@@ -22,7 +23,7 @@ def folder(tmp_path, monkeypatch):
 @pytest.fixture
 def no_folder(tmp_path, monkeypatch):
     monkeypatch.delenv("KEEP_DIR", raising=False)
-    monkeypatch.setattr(keep, "DRIVE", tmp_path / "MyDrive")
+    monkeypatch.setattr(resume, "DRIVE", tmp_path / "MyDrive")
     return tmp_path / "MyDrive"
 
 
@@ -110,3 +111,36 @@ def test_drive_is_used_once_it_is_mounted(no_folder, monkeypatch, capsys):
     no_folder.mkdir()
     train(stop_in=3)
     assert (no_folder / "patches-to-captions" / "toy.pt").is_file()
+
+
+@pytest.mark.parametrize("broken", [torch.nan, torch.inf])
+def test_weights_that_are_no_numbers_replace_nothing(folder, broken):
+    model, losses = nn.Linear(2, 2), []
+    with pytest.raises(ValueError, match="finite weights after round 3.*lower learn"):
+        for count in resumable(range(5), model, losses, name="toy", of="a"):
+            losses.append(count)
+            if count == 2:
+                model.weight.data[0, 0] = broken
+    again, seen = nn.Linear(2, 2), []
+    assert list(resumable(range(5), again, seen, name="toy", of="a")) == [2, 3, 4]
+    assert again.weight.isfinite().all()
+
+
+def test_where_nothing_is_kept_nan_is_told_too(no_folder):
+    model = nn.Linear(2, 2)
+    with pytest.raises(ValueError, match="finite weights after round 2"):
+        for _ in resumable(range(2), model, name="toy", of="a"):
+            model.bias.data.fill_(torch.nan)
+
+
+def test_the_kept_file_may_be_read_by_whom_the_umask_says(folder):
+    before = os.umask(0o022)
+    train()
+    os.umask(before)
+    assert (folder / "toy.pt").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_folder_may_be_named_from_home(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setenv("KEEP_DIR", "~/kept")
+    assert str(keeping_folder()) == "/home/me/kept"

@@ -8,7 +8,7 @@ import torch
 from torchvision.models import ResNet50_Weights
 
 from helpers.encoders import make_encoder
-from helpers.stand_ins import random_weights
+from helpers.random_weights import random_weights
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +24,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("weights")
 
 
+@pytest.mark.slow
 def test_resnet_50_is_loaded_as_if_downloaded(folder, monkeypatch):
     loaded = []
     real = ResNet50_Weights.get_state_dict

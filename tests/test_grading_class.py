@@ -1,0 +1,70 @@
+"""The instructor's page of the class counts rightly and shows nobody's name in code."""
+
+import re
+
+import nbformat
+import pytest
+from grading_tools import lesson
+
+from grading.gradebook.class_page import class_page, discrimination, mistakes
+
+LESSON = lesson("03")
+NAME = LESSON.name
+
+
+def result(student: str, wrong: dict[str, str]) -> dict:
+    """A result in which some exercises fail with a message."""
+    checks = []
+    for name in LESSON.checks:
+        said = wrong.get(name.rpartition("-")[0])
+        reason = "failed" if said else "passed"
+        score = 0 if said else LESSON.points[name]
+        checks.append({"name": name, "reason": reason, "message": said or "",
+                       "score": score, "max_score": LESSON.points[name]})  # fmt: skip
+    total = sum(check["score"] for check in checks)
+    most = sum(check["max_score"] for check in checks)
+    return {"student": student, "lesson": NAME, "problem": "", "checks": checks,
+            "score": total, "max_score": most}  # fmt: skip
+
+
+def hand_in(out, student: str, source: str) -> None:
+    path = out / "submitted" / student / NAME / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(LESSON.handed_in({"tokenize": source}), path)
+
+
+def test_a_mistake_counts_students_and_has_three_examples(tmp_path):
+    results = []
+    for n in range(5):
+        said = f"expected 3 words, got {n}"
+        results.append(result(f"s{n}", {"tokenize": said}))
+        hand_in(tmp_path, f"s{n}", f"def tokenize(c):\n    return {n}")
+    results.append(result("other", {"tokenize": "<b>another</b>"}))
+    first, second = mistakes(tmp_path, NAME, results)
+    assert (first.students, len(first.examples)) == (5, 3)
+    assert first.said == "expected N words, got N"
+    assert (second.students, second.examples) == (1, [])
+
+
+def test_the_page_shows_shares_and_who_is_stuck_and_runs_nothing(tmp_path):
+    all_wrong = dict.fromkeys(LESSON.stubs, "<script>no</script>")
+    results = [result("Ann <i>", {}), result("Bo", {"tokenize": "x"})]
+    results.append(result("Cy", all_wrong))
+    class_page(tmp_path, results)
+    page = (tmp_path / "class.html").read_text()
+    assert "<script" not in page and "<i>" not in page and "http" not in page
+    assert re.search(r"tokenize</th>\s*<td>1 of 3</td>", page)
+    assert re.search(r"Stuck.*\n?.*: *\n?Cy\.", page)
+
+
+@pytest.mark.parametrize(
+    "points, rest, told",
+    [
+        ([0, 1] * 5, [0, 6] * 5, "1.00"),
+        ([0, 1] * 5, [6, 0] * 5, "-1.00"),
+        ([1] * 10, list(range(10)), "all alike"),
+        ([0, 1], [0, 1], "too few answers (under 10)"),
+    ],
+)
+def test_an_exercise_tells_strong_from_weak_by_the_others_points(points, rest, told):
+    assert discrimination(points, rest) == told

@@ -1,0 +1,291 @@
+"""Whose a file is: every layout is read rightly, or stopped with a question."""
+
+import io
+import json
+import zipfile
+
+import nbformat
+import pytest
+from grading_tools import lesson
+
+from grading.intake.files import collect
+from grading.intake.layouts import Doubt
+from grading.intake.people import People, as_text, load
+from grading.intake.roster import read_roster
+from grading.results import write
+
+LESSON = lesson("03")
+NAME = LESSON.name
+BYTES = nbformat.writes(LESSON.handed_in(LESSON.solved)).encode()
+DAY = "Jan 31, 2026 1159 PM"
+STAMP = "2026-01-31-23-59-00"
+NAMES = ["Zoë Ångström", "李小龍", "Ольга О'Нил", "Jean-Luc de la Tour", "محمد علي"]
+CANVAS = ["ångströmzoë", "李小龍", "онилольга", "delatourjeanluc", "عليمحمد"]
+
+# layout: (file of a student, {what stands for the student: as whom they are read})
+READ = {
+    "nbgrader": (f"submitted/{{}}/{NAME}/{NAME}.ipynb", NAMES),
+    "folders": (f"Homework/{{}}/{NAME}.ipynb", NAMES),
+    "moodle": (f"{{}}_77{{n}}_assignsubmission_file_/{NAME}.ipynb", NAMES),
+    "moodle without folders": (
+        f"{{}}_77{{n}}_assignsubmission_file_{NAME}.ipynb",
+        NAMES,
+    ),
+    "canvas": (f"{{}}_77{{n}}_9{{n}}_{NAME}.ipynb", CANVAS),
+    "canvas late": (f"{{}}_LATE_77{{n}}_9{{n}}_{NAME}-2.ipynb", CANVAS),
+    "forms": (f"Form (responses)/Upload (responses)/{NAME} - {{}}.ipynb", NAMES),
+    "classroom": (f"Lesson 3/{{}} - {NAME}.ipynb", NAMES),
+    "brightspace": (f"5{{n}}-77{{n}} - {{}} - {DAY}/{NAME}.ipynb", NAMES),
+    "brightspace flat": (f"5{{n}}-77{{n}} - {{}} - {DAY} - {NAME}.ipynb", NAMES),
+    "zips": ("{}.zip", NAMES),
+}
+LOGINS = ["ann", "b.bee", "c-dee", "x1234", "Éva"]
+BY_LOGIN = {
+    "blackboard": f"Lesson 3_{{}}_attempt_{STAMP}_{NAME}.ipynb",
+    "github": f"{NAME.replace('_', '-')}-submissions/"
+    f"{NAME.replace('_', '-')}-{{}}/{NAME}.ipynb",
+}
+
+
+def packed(paths: dict[str, bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for path, content in paths.items():
+            archive.writestr(path, content)
+    return data.getvalue()
+
+
+def handed(folder, *paths, **more):
+    content = {path: packed({f"{NAME}.ipynb": BYTES}) if path.endswith(".zip")
+               else BYTES for path in paths}  # fmt: skip
+    path = folder / "all.zip"
+    path.write_bytes(packed(content | more))
+    return path
+
+
+def students(*args, **kwargs) -> set[str]:
+    return {file.student for file in collect(*args, **kwargs) if not file.problem}
+
+
+@pytest.mark.parametrize("layout", READ)
+def test_names_of_many_kinds_are_read_in_each_layout(tmp_path, layout):
+    pattern, names = READ[layout]
+    paths = [pattern.format(name, n=n) for n, name in enumerate(names)]
+    assert students(handed(tmp_path, *paths)) == set(names)
+
+
+@pytest.mark.parametrize("layout", BY_LOGIN)
+def test_logins_are_read(tmp_path, layout):
+    paths = [BY_LOGIN[layout].format(login) for login in LOGINS]
+    assert students(handed(tmp_path, *paths)) == set(LOGINS)
+
+
+def test_canvas_anonymous_are_as_many_as_they_are(tmp_path):
+    paths = [f"anon_{code}_9_{NAME}.ipynb" for code in ("aB1cD", "Zz9yX")]
+    path = handed(tmp_path, *paths, f"LATE_anon_Q2w3E_7_{NAME}.ipynb")
+    assert students(path) == {"aB1cD", "Zz9yX", "Q2w3E"}
+
+
+def test_gradescope_says_who_in_its_list(tmp_path):
+    who = "".join(
+        f"submission_{n}:\n  :submitters:\n  - :name: {name}\n    :email: e{n}@x.org\n"
+        for n, name in enumerate(NAMES[:3])
+    )
+    paths = [f"export/submission_{n}/{NAME}.ipynb" for n in range(3)]
+    listed = {"export/submission_metadata.yml": who.encode()}
+    assert students(handed(tmp_path, *paths, **listed)) == set(NAMES[:3])
+    with pytest.raises(Doubt, match="does not tell whose.*layout gradescope"):
+        collect(handed(tmp_path, *paths))
+
+
+DOUBTFUL = {
+    "loose names": ["ann.ipynb", "bob.ipynb"],
+    "copies of one lesson": [f"Class/Copy of {NAME} ({n}).ipynb" for n in range(8)],
+    "loose lessons": [f"{NAME} ({n}).ipynb" for n in range(3)],
+    "a Windows copy": [f"{NAME} - Copy.ipynb", f"{NAME} - Copy (2).ipynb"],
+    "two kinds": [f"ann_1_2_{NAME}.ipynb", f"bob/{NAME}.ipynb"],
+    "unnamed": ["Untitled.ipynb", "Untitled1.ipynb"],
+    "sections": [f"{part}/hand in {n}.ipynb" for part in "AB" for n in range(3)],
+    "two Blackboard columns": [
+        f"Lesson 3_ann_attempt_{STAMP}_a.ipynb",
+        f"Lesson 3_b_ee_attempt_{STAMP}_a.ipynb",
+    ],
+    "a zip of lessons of many": [f"{NAME} {n}/{NAME}.ipynb" for n in range(2)]
+    + ["x.ipynb"],
+}
+
+
+@pytest.mark.parametrize("kind", DOUBTFUL)
+def test_what_is_not_certain_stops_with_a_table(tmp_path, kind):
+    with pytest.raises(Doubt, match="--layout.*--roster.*--mapping") as told:
+        collect(handed(tmp_path, *DOUBTFUL[kind]))
+    assert len(told.value.rows) == len(DOUBTFUL[kind])
+    assert "->" in str(told.value)
+
+
+def test_a_layout_can_be_said(tmp_path):
+    assert students(handed(tmp_path, "ann.ipynb", "bob.ipynb"), layout="files") == {
+        "ann",
+        "bob",
+    }
+    with pytest.raises(Doubt, match="layout canvas"):
+        collect(tmp_path / "all.zip", layout="canvas")
+
+
+def test_a_mapping_says_the_rest(tmp_path):
+    path = handed(tmp_path, f"{NAME} (1).ipynb", f"{NAME} (2).ipynb", "x/y.ipynb")
+    told = {f"{NAME} (1).ipynb": "Ann", f"{NAME} (2).ipynb": "Bo", "x": "Cy"}
+    assert students(path, mapping=told) == {"Ann", "Bo", "Cy"}
+
+
+def test_names_in_a_zip_that_lacks_the_flag_of_utf_8_are_read(tmp_path):
+    data = packed({f"Zoë/{NAME}.ipynb": BYTES, f"Ann/{NAME}.ipynb": BYTES})
+    plain = data.replace(b"\x00\x08\x00\x00", b"\x00\x00\x00\x00")
+    assert plain != data
+    (tmp_path / "all.zip").write_bytes(plain)
+    assert students(tmp_path / "all.zip") == {"Zoë", "Ann"}
+
+
+ROSTERS = {
+    "plain": "name,id,email,section\n{name},s{n},e{n}@x.org,A\n",
+    "turned": 'Student;ID number\n"{last}, {first}";s{n}\n',
+    "canvas": "Student,ID,SIS User ID,SIS Login ID,Section\n"
+    '"{last}, {first}",77{n},s{n},l{n},A\n',
+    "moodle": "First name\tSurname\tID number\tEmail address\n"
+    "{first}\t{last}\ts{n}\te{n}@x.org\n",
+    "worksheet": "Identifier,Full name,Email address,Status,Grade\n"
+    "Participant 77{n},{name},e{n}@x.org,-,\n",
+    "classroom": "Last Name,First Name,Email Address,Lesson 3\n"
+    "{last},{first},e{n}@x.org,\n",
+    "brightspace": "OrgDefinedId,Username,Last Name,First Name,End-of-Line Indicator\n"
+    "#s{n},#l{n},{last},{first},#\n",
+}
+
+
+def roster(folder, kind, names, encoding="utf-8"):
+    head, line = ROSTERS[kind].split("\n", 1)
+    rows = [
+        line.format(name=n, first=n.split()[0], last=" ".join(n.split()[1:]), n=i)
+        for i, n in enumerate(names)
+    ]
+    text = "\n".join([head, *map(str.strip, rows)])
+    if kind == "canvas":
+        text = text.replace("\n", '\n"    Points Possible",,,,,\n', 1)
+        text += '\n"Student, Test",99,,,A'
+    if kind == "classroom":
+        text = text.replace("\n", "\nDate,,,1/2\nPoints,,,20\n", 1)
+    path = folder / "students.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("kind", ROSTERS)
+def test_a_roster_of_each_system_is_read(tmp_path, kind):
+    names = [name for name in NAMES if " " in name]
+    found = read_roster(roster(tmp_path, kind, names)).students
+    assert [student.name for student in found] == names
+    assert all(student.ids for student in found)
+    assert not any("#" in str(student.ids) for student in found)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_roster_of_unicode_is_read(tmp_path, encoding):
+    path = roster(tmp_path, "plain", NAMES, encoding)
+    assert [student.name for student in read_roster(path).students] == NAMES
+
+
+@pytest.mark.parametrize(
+    "encoding, name", [("cp1252", "Zoë Ångström"), ("cp1251", "Ольга Иванова")]
+)
+def test_a_roster_in_a_windows_page_is_a_question(tmp_path, encoding, name):
+    path = roster(tmp_path, "plain", [name], encoding)
+    with pytest.raises(ValueError, match=f"--encoding.*\n(.*\n)*  {encoding} .*{name}"):
+        read_roster(path)
+    assert [s.name for s in read_roster(path, encoding).students] == [name]
+
+
+def test_a_roster_without_names_or_with_doubles_is_refused(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text("who,mark\nann,3\n")
+    with pytest.raises(ValueError, match="columns who, mark; expected one called name"):
+        read_roster(path)
+    path.write_text("name,id\nann,3\nbob,3\n")
+    with pytest.raises(ValueError, match="ann and bob both have the number 3"):
+        read_roster(path)
+
+
+def term(folder, names=None, kind="plain"):
+    """The students of a term, as a next run finds them."""
+    people = load(folder, read_roster(roster(folder, kind, names)) if names else None)
+    return people
+
+
+def keep(folder, people):
+    write(folder / "students.json", as_text(people))
+
+
+def test_moodles_changing_numbers_make_nobody_twice(tmp_path):
+    people = term(tmp_path)
+    for week in (1, 2, 3):
+        paths = [
+            f"{name}_{week}{n}_assignsubmission_file_/{NAME}.ipynb"
+            for n, name in enumerate(NAMES)
+        ]
+        assert students(handed(tmp_path, *paths), people) == set(NAMES)
+        keep(tmp_path, people)
+        people = term(tmp_path)
+    assert len(people.people) == len(NAMES)
+
+
+def test_a_second_ada_of_canvas_is_another_and_the_first_keeps_her_name(tmp_path):
+    people = People()
+    assert students(handed(tmp_path, f"ada_1_5_{NAME}.ipynb"), people) == {"ada"}
+    both = handed(tmp_path, f"ada_1_6_{NAME}.ipynb", f"ada_2_7_{NAME}.ipynb")
+    assert students(both, people) == {"ada", "ada 2"}
+    assert students(both, people) == {"ada", "ada 2"}
+
+
+def test_a_second_ada_of_moodle_is_a_question_that_a_mapping_answers(tmp_path):
+    people = term(tmp_path, ["Ada Bee", "Ada Bee", "Cy Dee"])
+    assert [person.folder for person in people.people] == [
+        "Ada Bee",
+        "Ada Bee s1",
+        "Cy Dee",
+    ]
+    folders = [f"Ada Bee_{n}_assignsubmission_file_" for n in (8, 9)]
+    path = handed(tmp_path, *[f"{folder}/{NAME}.ipynb" for folder in folders])
+    with pytest.raises(Doubt, match="may be one of several"):
+        collect(path, people)
+    told = {folders[0]: "s1", folders[1]: "s0"}
+    files = {
+        f.path.split("/")[0]: f.student for f in collect(path, people, mapping=told)
+    }
+    assert files == {folders[0]: "Ada Bee s1", folders[1]: "Ada Bee"}
+    assert students(path, people) == {"Ada Bee", "Ada Bee s1"}  # learnt
+
+
+def test_who_is_not_on_the_roster_is_a_question(tmp_path):
+    people = term(tmp_path, ["Ann Bee", "Cy Dee"])
+    with pytest.raises(Doubt, match="'eve' is not on the roster"):
+        collect(handed(tmp_path, f"ann bee/{NAME}.ipynb", f"eve/{NAME}.ipynb"), people)
+    joined = term(tmp_path, ["Ann Bee", "Cy Dee", "Eve"])
+    assert students(tmp_path / "all.zip", joined) == {"Ann Bee", "Eve"}
+
+
+@pytest.mark.parametrize("name", ["beeann", "Bee, Ann", "ann bee", "Ann_Bee"])
+def test_a_name_is_known_however_a_system_writes_it(tmp_path, name):
+    people = term(tmp_path, ["Ann Bee", "Zoë Ångström"])
+    path = handed(tmp_path, f"{name}/{NAME}.ipynb", f"Zoe Angstrom/{NAME}.ipynb")
+    assert students(path, people) == {"Ann Bee", "Zoë Ångström"}
+
+
+def test_anonymous_files_are_a_question_once_the_term_has_students(tmp_path):
+    people = term(tmp_path, ["Ann Bee"])
+    with pytest.raises(Doubt, match="aB1cD' is not on the roster"):
+        collect(handed(tmp_path, f"anon_aB1cD_9_{NAME}.ipynb"), people)
+
+
+def test_who_is_known_is_kept_as_plain_json(tmp_path):
+    people = term(tmp_path, NAMES)
+    keep(tmp_path, people)
+    assert json.loads(as_text(people)) == json.loads(as_text(load(tmp_path)))

@@ -25,6 +25,7 @@ import pandas as pd
 import torch
 from torch import Tensor
 
+from helpers.commands import in_words
 from helpers.fashion_mnist import load_fashion_mnist
 
 from . import plain
@@ -47,10 +48,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folder", nargs="?", help="holds FashionMNIST/raw")
     parser.add_argument("--quick", action="store_true", help="few pictures, estimates")
     given = parser.parse_args(arguments)
-    try:
+    with in_words(parser.prog):
         sets = [load_fashion_mnist(train=t, folder=given.folder) for t in (True, False)]
-    except (OSError, ValueError) as error:
-        parser.exit(1, f"{parser.prog}: {error}\n")
     result = measure(*sets, pictures=QUICK if given.quick else len(sets[0][0]))
     report(result)
     out = OUT.with_stem(f"{OUT.stem}_quick") if given.quick else OUT

@@ -11,7 +11,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from helpers.decoder import CaptionDecoder
 from helpers.devices import BF16_CAPABILITY
-from helpers.learning import summed_loss
+from helpers.loss import summed_loss
 
 from .made_up import CAPTIONS, TOKENS, WIDTH, WORDS
 from .measure import FORMATS, Row, seconds

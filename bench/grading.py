@@ -25,8 +25,9 @@ from pathlib import Path
 
 import psutil
 
-from grading.demo import example, hand_in, solved
-from grading.lessons import lesson_names, load_lesson
+from authoring.lesson import lesson_names, load_lesson
+from grading.demo import example, hand_in
+from helpers.commands import in_words
 
 OUT = Path("build/bench/grading")
 PLAIN = """
@@ -88,7 +89,7 @@ def make_class(students: int, names: list[str]) -> Path:
     for number in range(students):
         for name in names:
             lesson = load_lesson(name)
-            answers = solved(lesson) | example(lesson, "right", number)
+            answers = lesson.solved | example(lesson, "right", number)
             if number % 3 == 2:
                 answers |= dict(list(example(lesson, "wrong", number).items())[::2])
             hand_in(handed, f"student{number:02}", lesson, answers)
@@ -105,7 +106,7 @@ def plain(students: int, names: list[str]) -> tuple[float, float, float]:
         source.mkdir(parents=True)
         shutil.copy(f"solutions/{name}.ipynb", source)
         for number in range(students):
-            answers = solved(lesson) | example(lesson, "right", number)
+            answers = lesson.solved | example(lesson, "right", number)
             path = hand_in(root / "made", f"student{number:02}", lesson, answers)
             folder = root / "submitted" / f"student{number:02}" / name
             folder.mkdir(parents=True)
@@ -159,4 +160,5 @@ def memory(process: psutil.Process) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    with in_words("bench.grading"):
+        main()

@@ -19,7 +19,7 @@ from helpers.settings import configure
 from helpers.tokens import Vocabulary
 
 from . import plain
-from .made_up import WORDS, MadeUpRun, Size, rows, settings
+from .made_up import WORDS, Size, made_up_run, rows, settings
 from .measure import Row, exponent, in_turn
 from .speed import CALLS
 
@@ -86,7 +86,7 @@ def clock(make: Callable, sizes: list[Size], store: Path, repeats: int) -> list[
 
 def learner(size: Size, store: Path, out: Path) -> Callable[[], None]:
     """A call that learns one epoch."""
-    run = MadeUpRun(size, out, store)
+    run = made_up_run(size, out, store)
 
     def work():
         run.progress.batch = 0
@@ -109,7 +109,7 @@ def writer(size: Size, store: Path, out: Path) -> Callable[[], None]:
 
     def work():
         for part in torch.arange(size.pictures).split(size.batch):
-            memory = model.look(seen[part])
+            memory = model.encode(seen[part])
             with torch.no_grad():
                 greedy_decode(model.decoder, memory, max_length=size.length, **CALLS)
 
@@ -118,11 +118,14 @@ def writer(size: Size, store: Path, out: Path) -> Callable[[], None]:
 
 def plain_writer(size: Size, store: Path, out: Path) -> Callable[[], None]:
     """The same one by one, each word reading the whole prefix."""
-    decoder = plain.same_model(captioner(size).decoder)
+    ours = captioner(size).decoder
+    decoder = plain.same_model(ours)
     seen = rows(size.pictures, store)[:].float().to(choose_device())
 
     def work():
         for memory in seen.split(1):
+            with torch.no_grad():
+                memory = ours.bridge(memory)
             plain.greedy(decoder, memory, max_length=size.length, **CALLS)
 
     return work

@@ -10,16 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from accelerate import Accelerator
 
 from helpers.batches import CaptionedPictures
 from helpers.captioner import Captioner
-from helpers.devices import number_format
-from helpers.run_folder import claim_folder
+from helpers.devices import make_accelerator
+from helpers.run import Run
+from helpers.run_data import RunData
 from helpers.settings import Settings, choose_settings, configure
 from helpers.store import FeatureStore, Rows
 from helpers.tokens import EOS, START, Vocabulary
-from helpers.train import Run
 
 from . import plain
 
@@ -68,20 +67,14 @@ def captions(count: int, length: int) -> list[list[list[int]]]:
     return drawn.tolist()
 
 
-class MadeUpRun(Run):
-    """A run of helpers.train that reads made-up data in place of pictures."""
-
-    def __init__(self, size: Size, out: Path, store: Path, **others):
-        wanted = settings(size, **others)
-        accelerator = Accelerator(mixed_precision=number_format(), project_dir=out)
-        claim_folder(wanted, out, resume=False)
-        self.size, self.store = size, store
-        super().__init__(wanted, out, accelerator, 60.0, False)
-
-    def _read_data(self) -> Captioner:
-        count, length = self.size.pictures, self.size.length
-        words = Vocabulary(f"w{k}" for k in range(WORDS))
-        self.train = self.val = CaptionedPictures(
-            rows(count, self.store), captions(count, length), choose="all"
-        )
-        return Captioner(configure(self.settings), words, pretrained=True)
+def made_up_run(size: Size, out: Path, store: Path, **others) -> Run:
+    """A run of helpers.train on made-up data in the place of pictures."""
+    wanted = settings(size, **others)
+    out.mkdir(parents=True, exist_ok=True)
+    words = Vocabulary(f"w{k}" for k in range(WORDS))
+    pictures = CaptionedPictures(
+        rows(size.pictures, store), captions(size.pictures, size.length), choose="all"
+    )
+    captioner = Captioner(configure(wanted), words, pretrained=True)
+    data = RunData(captioner, train=pictures, val=pictures, record={})
+    return Run(wanted, data, out, make_accelerator(project_dir=out), save_minutes=60)

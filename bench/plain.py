@@ -115,7 +115,7 @@ class Captioner(nn.Module):
         self.bridge = nn.Linear(memory_width, width)
         self.decoder = Decoder(width=width, **sizes)
 
-    def look(self, images: Tensor) -> Tensor:
+    def encode(self, images: Tensor) -> Tensor:
         """(B, 3, H, W) -> (B, N, D)."""
         return self.bridge(grid_features(self.eye(images)))
 
@@ -127,7 +127,7 @@ def train_step(
     device = next(captioner.parameters()).device
     images = read_images(paths, captioner.eye.image_size).to(device)
     ids = pad_to_50(captions).to(device)
-    logits = captioner.decoder(ids[:, :-1], captioner.look(images))
+    logits = captioner.decoder(ids[:, :-1], captioner.encode(images))
     loss = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), ignore_index=PAD)
     optimizer.zero_grad()
     loss.backward()
@@ -171,7 +171,10 @@ def greedy(
 
 @torch.no_grad()
 def same_model(ours: CaptionDecoder) -> Decoder:
-    """Our decoder's weights in PyTorch's own layers, pre-norm as ours are."""
+    """Our decoder's weights in PyTorch's own layers, pre-norm as ours are.
+
+    Its memory is `ours.bridge(memory)`: of the width that our blocks read.
+    """
     first = ours.blocks[0]
     plain = Decoder(
         vocab_size=ours.words.num_embeddings,

@@ -11,6 +11,8 @@ from pathlib import Path
 import pandas as pd
 from torch.profiler import ProfilerActivity, profile
 
+from helpers.commands import in_words
+
 from .growth import learner, plain_writer, writer
 from .made_up import Size
 
@@ -46,4 +48,5 @@ def shares(work: Callable[[], None]) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    main()
+    with in_words("bench.profile"):
+        main()

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torchvision.models import ResNet
 from torchvision.models.resnet import Bottleneck
 
-from helpers.vit import start_evenly
+from helpers.vit import init_xavier
 
 SIDE, PATCH = 48, 8  # pixels
 
@@ -47,7 +47,7 @@ class Patches(nn.Module):
     def __init__(self, model: nn.Module):
         super().__init__()
         self.net = getattr(model, "vision_model", model)
-        start_evenly(self.net)
+        init_xavier(self.net)
 
     def forward(self, images: Tensor) -> Tensor:
         return self.net(pixel_values=images).last_hidden_state[:, 1:]

@@ -13,29 +13,27 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from accelerate import Accelerator
 from torch import Tensor
 
 from helpers.captioner import Captioner
 from helpers.corpus import Corpus
 from helpers.decoder import CaptionDecoder
 from helpers.decoding import beam_search, greedy_decode
-from helpers.devices import choose_device, half_on_gpu, number_format
+from helpers.devices import choose_device, half_on_gpu, make_accelerator
 from helpers.encoders import make_encoder
 from helpers.features import cache_features
 from helpers.images import load_image
 from helpers.masks import causal_mask
-from helpers.run_folder import claim_folder
+from helpers.run import Run, open_run
 from helpers.settings import Settings, choose_settings
-from helpers.tokens import EOS, PAD, START, UNK
-from helpers.train import Run
+from helpers.tokens import EOS, NEVER, START
 
 from . import plain
 from .measure import Row, in_turn, seconds, usual_format
 
 # <eos> is never written, so that captions have the length of true ones however little
 # was learnt
-CALLS = {"start_id": START, "eos_id": EOS, "never": (PAD, START, UNK, EOS)}
+CALLS = {"start_id": START, "eos_id": EOS, "never": (*NEVER, EOS)}
 
 
 @dataclass(frozen=True)
@@ -108,9 +106,9 @@ class Workshop:
         """
         out = self.out / "run"
         shutil.rmtree(out, ignore_errors=True)
-        accelerator = Accelerator(mixed_precision=number_format(), project_dir=out)
-        claim_folder(self.settings, out, resume=False)
-        run = Run(self.settings, out, accelerator, 60.0, False)
+        out.mkdir(parents=True)
+        accelerator = make_accelerator(project_dir=out)
+        run = open_run(self.settings, out, accelerator, save_minutes=60)
         took = []
         for epoch in range(self.settings.epochs):
             took.append(seconds(partial(run.train_epoch, epoch)))
@@ -237,13 +235,15 @@ def writing(shop: Workshop) -> list[Row]:
         captioner.encoder, paths, folder=Path(shop.settings.cache) / "seen",
         progress=False,
     )  # fmt: skip
-    memory = captioner.look(rows[:])
+    memory = captioner.encode(rows[:])
     limit = caption_length(run)
-    same = plain.same_model(captioner.decoder)
+    same, bridge = plain.same_model(captioner.decoder), captioner.decoder.bridge
 
+    @torch.no_grad()
     def one_by_one():
         return [
-            plain.greedy(same, one[None], max_length=limit, **CALLS) for one in memory
+            plain.greedy(same, bridge(one[None]), max_length=limit, **CALLS)
+            for one in memory
         ]
 
     words = one_by_one()
@@ -299,13 +299,15 @@ def from_pixels(captioner, same, paths, limit) -> Row:
 
     def ours():
         pixels = torch.stack([torch.from_numpy(load_image(p, side)) for p in paths])
-        memory = captioner.look(pixels)
+        memory = captioner.encode(pixels)
         with torch.no_grad():
             greedy_decode(captioner.decoder, memory, max_length=limit, **CALLS)
 
     def one_by_one():
         for path in paths:
-            memory = captioner.look(load_image(path, side)[None])
+            memory = captioner.encode(load_image(path, side)[None])
+            with torch.no_grad():
+                memory = captioner.decoder.bridge(memory)
             plain.greedy(same, memory, max_length=limit, **CALLS)
 
     slow, fast = seconds(one_by_one), seconds(ours)
@@ -351,6 +353,7 @@ def fused_forward(decoder: CaptionDecoder, ids: Tensor, memory: Tensor) -> Tenso
         mixed = F.scaled_dot_product_attention(q, k, v, allowed)
         return layer.out(mixed.transpose(1, 2).flatten(2)).view_as(text)
 
+    memory = decoder.bridge(memory)
     text = decoder.words(ids) + decoder.positions.weight[: ids.shape[1]]
     for block in decoder.blocks:
         y = block.norm1(text)

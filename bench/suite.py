@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
+from helpers.commands import in_words
 from helpers.settings import Settings
 
 from . import fashion_mnist, gpu, growth, lessons, memory, processes, speed
@@ -57,10 +58,8 @@ def main(arguments: list[str] | None = None) -> None:
     rows, took = [], {}
     for name, case in cases(given).items():
         print(f"{name} ...", flush=True)
-        try:
+        with in_words(parser.prog):
             took[name] = seconds(lambda case=case: rows.extend(case()))
-        except (ValueError, OSError) as error:
-            parser.exit(1, f"{parser.prog}: {error}\n")
         about |= {"load at the end": machine()["load"], "seconds": took}
         write(rows, about, given.out)
     print(as_markdown(rows, about))

@@ -21,12 +21,14 @@ import torch
 from matplotlib.figure import Figure
 
 from helpers.captioner import Captioner
+from helpers.commands import in_words
 from helpers.corpus import Corpus
 from helpers.devices import choose_device
 from helpers.encoders import make_encoder
-from helpers.evaluate import evaluate_run, read_run, save_overlays
+from helpers.evaluate import others, read_run, save_overlays, score_run
 from helpers.features import cache_features
-from helpers.learning import summed_loss
+from helpers.loss import summed_loss
+from helpers.scene_scores import CLAIMS
 from helpers.scores import token_accuracy
 from helpers.settings import Settings, choose_settings
 from helpers.tokens import PAD
@@ -55,6 +57,12 @@ Scores measure eye and recipe together. Small eyes, or one such as MobileNet V1 
 good a stronger eye would be."""
 
 
+KINDS = """\
+Of each kind of claim: how many captions make it (a place: among scenes of two things or
+more), how many of these are true, and in how many pairs of a true and a false sentence
+the true one is likelier (spots; 50 is chance). All in percent."""
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="bench.table", description=__doc__.splitlines()[0]
@@ -66,10 +74,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--cache", default=Settings.cache, help="of pictures, features")
     parser.add_argument("--quick", action="store_true", help="a try: tiny, one epoch")
     parser.add_argument("--count", type=int, default=Settings.count, help="of scenes")
-    try:
-        measure(parser.parse_args(arguments))
-    except (ValueError, OSError) as error:
-        parser.exit(1, f"{parser.prog}: {error}\n")
+    given = parser.parse_args(arguments)
+    with in_words(parser.prog):
+        measure(given)
 
 
 def measure(given: argparse.Namespace) -> None:
@@ -85,8 +92,9 @@ def measure(given: argparse.Namespace) -> None:
             continue
         out = given.out / name.replace(" ", "-")
         train(settings, out, resume=True)
-        rows += score(name, out, settings)
-        save_overlays(out, side="val", count=PICTURES)
+        read = read_run(out)
+        rows += score(name, out, settings, read)
+        save_overlays(*read[:2], out, side="val", count=PICTURES)
         write(pd.DataFrame(rows), given, runs, missing)
     write(pd.DataFrame(rows), given, runs, missing)
     print(pd.DataFrame(rows).round(2).to_string(index=False))
@@ -97,23 +105,17 @@ def captioners(given: argparse.Namespace) -> dict[str, Settings]:
     drawn = given.data == "scenes"
     grid = given.grid or (f"{SMALL_EYES}:resnet" if drawn else "resnet50")
     clip = given.clip or (f"{SMALL_EYES}:clip" if drawn else "clip")
-    chosen = choose_settings(
-        {
-            "data": given.data,
-            "cache": given.cache,
-            "count": given.count,
-            "encoder": grid,
-        }
-    )
-    if not drawn:
-        chosen = replace(chosen, **PHOTOS_HERE)
+    here = {} if drawn else PHOTOS_HERE
+
+    def choose(encoder: str, **other) -> Settings:
+        data = {"data": given.data, "cache": given.cache, "count": given.count}
+        return choose_settings({**data, **here, "encoder": encoder, **other})
+
     runs = {
-        "pure transformer": replace(
-            chosen, encoder="vit", **({} if drawn else VIT_HERE)
-        ),
-        "grid + transformer": chosen,
-        "grid + LSTM": replace(chosen, decoder="lstm"),
-        "CLIP + transformer": replace(chosen, encoder=clip),
+        "pure transformer": choose("vit", **({} if drawn else VIT_HERE)),
+        "grid + transformer": choose(grid),
+        "grid + LSTM": choose(grid, decoder="lstm"),
+        "CLIP + transformer": choose(clip),
     }
     if given.quick:
         runs = {name: replace(settings, **QUICK) for name, settings in runs.items()}
@@ -137,33 +139,37 @@ def cache_all(settings: Settings) -> None:
     cache_features(eye, paths, folder=Path(settings.cache) / "seen")
 
 
-def score(name: str, run: Path, settings: Settings) -> list[dict]:
-    """A row for each way of decoding, of own and of shuffled images."""
-    captioner = Captioner.load(run / "captioner.safetensors")
-    own, accuracy = teacher_forced(run, shuffled=False)
-    shuffled, _ = teacher_forced(run, shuffled=True)
+def score(name: str, run: Path, settings: Settings, read: tuple) -> list[dict]:
+    """A row for each way of decoding, of own and of shuffled images.
+
+    Args:
+        read: what `read_run` gives of the run.
+    """
+    own, accuracy = teacher_forced(*read, shuffled=False)
+    shuffled, _ = teacher_forced(*read, shuffled=True)
     seconds = pd.read_csv(run / "history.csv")["seconds"].iloc[-1]
     about = {
         "captioner": name,
         "eye": Path(settings.encoder).name,
         "decoder": f"{settings.decoder}, {settings.width} wide",
-        "parameters (M)": sum(p.numel() for p in captioner.parameters()) / 1e6,
+        "parameters (M)": sum(p.numel() for p in read[0].parameters()) / 1e6,
         "training (min)": seconds / 60,
         "token accuracy": 100 * accuracy,
         "shuffled gap": shuffled - own,
     }
-    scores = evaluate_run(run, beams=BEAMS, shuffled=True)
+    scores = score_run(*read, side="val", beams=BEAMS, shuffled=True)
     return [{**about, **record} for record in scores.to_dict("records")]
 
 
 @torch.no_grad()
-def teacher_forced(run: Path, *, shuffled: bool) -> tuple[float, float]:
+def teacher_forced(
+    captioner: Captioner, corpus: Corpus, settings: dict, *, shuffled: bool
+) -> tuple[float, float]:
     """Mean loss a word and share of next words right, given the true words before.
 
     Args:
-        shuffled: with the memory of another picture, half the dev list away.
+        shuffled: with the memory of another picture of the dev list.
     """
-    captioner, corpus, settings = read_run(run)
     rows = corpus.rows("val", captioner.encoder, cache=settings["cache"])
     pictures = corpus.pictures(
         "val",
@@ -172,11 +178,13 @@ def teacher_forced(run: Path, *, shuffled: bool) -> tuple[float, float]:
         max_length=settings["max_length"],
         choose="all",
     )
-    count = len(rows)
-    others = torch.arange(count).roll(count // 2 if shuffled else 0)
+    own = torch.arange(len(rows))
+    shown = others(rows) if shuffled else own
+    if not len(shown):
+        raise ValueError(f"expected pictures to shuffle among, got {len(own)}")
     sums = torch.zeros(3, dtype=torch.float64)
-    for positions in torch.arange(count).split(BATCH):
-        memory = captioner.look(rows[others[positions]])
+    for positions in own.split(BATCH):
+        memory = captioner.encode(rows[shown[positions]])
         _, ids = pictures.__getitems__(positions.tolist())
         ids = ids.to(memory.device)
         logits, _ = captioner.decoder(ids, memory, need_weights=False)
@@ -194,12 +202,13 @@ def write(
     given.out.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(given.out.with_suffix(".csv"), index=False)
     draw(table).savefig(given.out.with_suffix(".png"), dpi=150)
-    shown = table.round(2).astype(object).where(table.notna(), "").astype(str)
-    lines = [shown.columns, ["---"] * len(shown.columns), *shown.to_numpy()]
+    of_claims = [name for name in table if name.partition(" ")[0] in CLAIMS]
+    kinds = table[["captioner", "decoding", *of_claims]][table["images"] == "own"]
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "no GPU"
     told = [
         f"# Four captioners on {given.data}, {date.today()}",
-        "\n".join(f"| {' | '.join(line)} |" for line in lines),
+        markdown(table.drop(columns=of_claims)),
+        *([KINDS, markdown(kinds)] if of_claims else []),
         *(f"{name}: not measured, {why}" for name, why in missing.items()),
         NOTE,
         "Training time is by the clock, validation included, pauses left out. "
@@ -208,6 +217,12 @@ def write(
         "\n".join(f"- {name}: `{settings}`" for name, settings in runs.items()),
     ]
     given.out.with_suffix(".md").write_text("\n\n".join(told) + "\n")
+
+
+def markdown(table: pd.DataFrame) -> str:
+    shown = table.round(2).astype(object).where(table.notna(), "").astype(str)
+    lines = [shown.columns, ["---"] * len(shown.columns), *shown.to_numpy()]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def draw(table: pd.DataFrame) -> Figure:

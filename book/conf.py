@@ -7,7 +7,7 @@ themselves, and the theme brings its fonts along.
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 
-from build import BRANCH, REPOSITORY
+from authoring.project import ADDRESS, TAG
 
 project = "Patches to Captions"
 author = "the authors of Patches to Captions"
@@ -29,17 +29,20 @@ html_show_sourcelink = False
 html_sidebars = {"**": ["search-button-field.html", "sbt-sidebar-nav.html"]}
 html_math_renderer = "mathml"
 html_theme_options = {
-    "repository_url": REPOSITORY,
-    "repository_branch": BRANCH,
-    "path_to_docs": "notebooks",  # where the buttons look for a lesson
-    "launch_buttons": {"colab_url": "https://colab.research.google.com"},
-    "use_repository_button": True,
     "use_download_button": False,
     "home_page_in_toc": True,
     "navbar_persistent": [],  # search stands in the sidebar
     "show_navbar_depth": 1,
     "show_toc_level": 2,
 }
+if ADDRESS:
+    html_theme_options |= {
+        "repository_url": ADDRESS,
+        "repository_branch": TAG,
+        "path_to_docs": "notebooks",  # where the buttons look for a lesson
+        "launch_buttons": {"colab_url": "https://colab.research.google.com"},
+        "use_repository_button": True,
+    }
 
 
 def inline_formula(writer, node: nodes.math) -> None:
@@ -54,12 +57,14 @@ def formula(writer, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def name_folds(app, page, template, context, doctree) -> None:
-    """Let a folded cell be called by its own words, not all alike by a label."""
-    hidden = ' aria-label="Toggle hidden content"'
-    context["body"] = context.get("body", "").replace(hidden, "")
+def mend(app, page, template, context, doctree) -> None:
+    """Let the keyboard scroll wide tables; let folds be called by their own words."""
+    body = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
+    context["body"] = body.replace(
+        '<table class="table"', '<table tabindex="0" class="table"'
+    )
 
 
 def setup(app) -> None:
     app.add_html_math_renderer("mathml", (inline_formula, None), (formula, None))
-    app.connect("html-page-context", name_folds)
+    app.connect("html-page-context", mend)

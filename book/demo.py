@@ -11,7 +11,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from helpers.app import find_captioners, make_app, start
 from helpers.scenes import draw_scenes
 
-SCENE = 28  # seed: a white ring and a yellow square
+SCENE = 63  # seed: a purple triangle left of a green cross
 SIZE = 1280, 720  # pixels
 SECONDS = 60  # of patience
 

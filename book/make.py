@@ -16,6 +16,7 @@ import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from fontTools import subset
@@ -24,17 +25,15 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from traitlets.config import Config
 
+from authoring.build import solution_notebook, sources, student_notebook
+from authoring.packages import build_wheel
+from authoring.project import ADDRESS, ROOT, page_of
+from authoring.release import write_lessons
 from book.check import BookError, check, weigh
-from build import (
-    BRANCH,
-    REPOSITORY,
-    ROOT,
-    lessons,
-    solution_notebook,
-    student_notebook,
-)
+from book.map import draw, list_files
 from helpers.captioner import Captioner
 from helpers.explorer import explore
+from helpers.live import live
 from helpers.scenes import draw_scenes
 
 BOOK = ROOT / "book"
@@ -46,11 +45,11 @@ set_matplotlib_formats("retina")"""
 # Kernels talk through files: a machine without any network has no loopback either.
 KERNEL = Config({"KernelManager": {"transport": "ipc"}})
 # Links from the guide to files beside it; the site does not hold those.
-BESIDE = re.compile(r"\]\((?!https?:|#)")
-FILES = f"]({REPOSITORY}/blob/{BRANCH}/grading/"
+BESIDE = re.compile(r"\[([^\]]*)\]\((?!https?:|#)([^)]*)\)")
+FILES = f"[\\1]({page_of('grading/')}\\2)" if ADDRESS else r"`\1`"
 IMPORTS = re.compile(r"^ *from (?:helpers)?\.(\w+) import", re.M)
 SECONDS = 600  # that one cell may take
-SCENE = 28  # the seed of the front page's scene
+SCENE = 63  # the seed of the front page's scene
 SIGNS = [  # ASCII, Greek, arrows, operators, italics of both alphabets
     range(0x20, 0x7F),
     range(0x391, 0x3CA),
@@ -74,7 +73,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args()
     try:
-        make(given.out, run=[source.stem for source in lessons(given.run)])
+        make(given.out, run=[source.stem for source in sources(given.run)])
     except BookError as error:
         sys.exit(f"book: {error}")
 
@@ -88,12 +87,15 @@ def make(out: Path, *, run: list[str]) -> None:
     source, site = out / "source", out / "html"
     shutil.rmtree(source, ignore_errors=True)
     source.mkdir(parents=True)
-    for page in BOOK.glob("*.md"):
+    for page in [*BOOK.glob("*.md"), *BOOK.glob("*.png")]:
         shutil.copy(page, source)
+    (source / "files.txt").write_text(list_files(), encoding="utf-8")
+    draw().savefig(source / "map.svg")
     guide = (ROOT / "grading" / "README.md").read_text(encoding="utf-8")
     (source / "grading.txt").write_text(BESIDE.sub(FILES, guide), encoding="utf-8")
     (source / "explorer.html").write_text(scene_to_explore(), encoding="utf-8")
-    for lesson in lessons([]):
+    (source / "live.html").write_text(live(lessons="").data, encoding="utf-8")
+    for lesson in sources([]):
         notebook = public(solution_notebook(lesson))
         results = results_of(lesson.stem, notebook, run=lesson.stem in run)
         page = chapter(lesson.stem, notebook, results)
@@ -103,7 +105,9 @@ def make(out: Path, *, run: list[str]) -> None:
     sphinx += ["-c", str(BOOK), "-d", str(out / "doctrees"), str(source), str(site)]
     if subprocess.run(sphinx, cwd=ROOT).returncode:
         raise BookError("Sphinx warned; its messages stand above")
-    shutil.copytree(ROOT / "notebooks", site / "notebooks")
+    (site / "notebooks").mkdir()
+    with TemporaryDirectory() as place:
+        write_lessons(site / "notebooks", build_wheel(Path(place)))
     math_font(site / "_static" / "math.woff")
     links = check(site)
     (out / "external-links.txt").write_text("\n".join(links) + "\n")

@@ -1,4 +1,4 @@
-"""Remake the README's pictures from the built site and the demo.
+"""Remake the pictures of pages, lesson.png and demo.png, from site and demo.
 
 python -m book.pictures      after `make book`; needs Chromium and its driver
 """

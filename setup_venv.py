@@ -31,7 +31,8 @@ def main() -> None:
             "install it: sudo apt-get install libgl1 libglib2.0-0"
         )
     python = VENV / "bin" / "python"
-    if not python.exists():
+    if not works(python):
+        shutil.rmtree(VENV, ignore_errors=True)  # half made, or moved with its folder
         print("Setting up .venv, once: some minutes and about 6 GB.", flush=True)
         run(sys.executable, "-m", "venv", str(VENV))
     run(str(python), "-m", "pip", "install", "--quiet", "uv")
@@ -39,6 +40,21 @@ def main() -> None:
     install = ["pip", "install", "--quiet", "--compile-bytecode"]
     run(str(python), "-m", "uv", *install, "-e", ".[dev]")
     (VENV / "ready").touch()
+
+
+def works(python: Path) -> bool:
+    """Whether the environment is whole: it runs, has pip, lies where it was made."""
+    ask = "import pip, sys; print(sys.prefix)"
+    try:
+        done = subprocess.run([python, "-c", ask], capture_output=True, text=True)
+    except OSError:  # none yet, or its Python has gone
+        return False
+    here = Path(done.stdout.strip()) if done.returncode == 0 else None
+    scripts = VENV / "bin" / "pip"
+    if here is None or here.resolve() != VENV.resolve() or not scripts.exists():
+        return False
+    first = scripts.read_bytes().split(b"\n")[0].decode(errors="replace")
+    return not first.startswith("#!/") or Path(first[2:].strip()).exists()
 
 
 def run(*command: str) -> None:

@@ -28,10 +28,8 @@ class CaptionedPictures(Dataset):
         choose: "first" caption, a "random" one each epoch, or "all" of them, learnt
             from one encoding of the picture.
         seed: of the random choices.
-        mirrored: the pictures with left and right exchanged, in the same order; then
-            half of them, others each epoch, are taken from here, and "left" and
-            "right" exchanged in their captions.
-        exchange: ids, as pairs, to be exchanged in these.
+        mirrored: the pictures with left and right exchanged, in the same order, and
+            their captions; then half of them, others each epoch, are taken from here.
 
     Raises:
         ValueError: unknown choice, unequal numbers, a picture without a caption.
@@ -44,8 +42,7 @@ class CaptionedPictures(Dataset):
         *,
         choose: str,
         seed: int = 0,
-        mirrored: Rows | Tensor | None = None,
-        exchange: dict[int, int] | None = None,
+        mirrored: tuple[Rows | Tensor, Sequence[Sequence[list[int]]]] | None = None,
     ):
         if choose not in CHOICES:
             raise ValueError(f"expected one of {', '.join(CHOICES)}, got {choose!r}")
@@ -56,7 +53,7 @@ class CaptionedPictures(Dataset):
             )
         self.rows, self.captions = rows, captions
         self.choose, self.seed = choose, seed
-        self.mirrored, self.exchange = mirrored, exchange or {}
+        self.mirrored = mirrored
         self.captions_each = max(map(len, captions)) if choose == "all" else 1
         self.set_epoch(0)
 
@@ -83,13 +80,13 @@ class CaptionedPictures(Dataset):
         rows = self.rows[indices]
         turned = [k for k, i in enumerate(indices) if self.turned[i]]
         if self.mirrored is not None and turned:
-            rows[turned] = self.mirrored[[indices[k] for k in turned]]
+            rows[turned] = self.mirrored[0][[indices[k] for k in turned]]
         return rows, ids
 
     def _choose(self, index: int) -> list[list[int]]:
         captions = self.captions[index]
-        if self.turned[index]:
-            captions = [[self.exchange.get(i, i) for i in ids] for ids in captions]
+        if self.mirrored is not None and self.turned[index]:
+            captions = self.mirrored[1][index]
         if self.choose == "all":
             return [*captions, *[[PAD]] * (self.captions_each - len(captions))]
         position = int(self.draws[index] * len(captions))

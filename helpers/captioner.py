@@ -30,6 +30,7 @@ from .lstm import LSTMDecoder
 from .modes import evaluating
 from .packing import join_tied, part_tied
 from .sampling import Sampling, as_captions, sample_captions
+from .subwords import read_vocabulary
 from .tokens import EOS, NEVER, PAD, START, UNK, Vocabulary, pad_batch
 
 SCENES = Path(__file__).with_name("scenes_captioner.safetensors")  # kept with us
@@ -41,7 +42,7 @@ class GeneratedCaption:
     """A caption, and for each of its words the attention on the image tokens.
 
     words holds T words, weights (T, L, heads, N): weights[t] belongs to the step
-    that generated words[t].
+    that generated words[t]; the mean of its steps if the word was written in pieces.
     """
 
     text: str
@@ -186,14 +187,16 @@ class Captioner(nn.Module):
     def describe(self, memory: Tensor, **ways: Any) -> list[GeneratedCaption]:
         """As `caption`, of pictures that `encode` made memories (B, N, D) of."""
         captions = self.generate(memory, **ways)
-        name = self.vocabulary.word
         pairs = zip(captions, self.attention(captions, memory), strict=True)
-        return [
-            GeneratedCaption(
-                self.vocabulary.decode(ids), [name(i) for i in ids], weights
-            )
-            for ids, weights in pairs
-        ]
+        return [self._joined(ids, weights) for ids, weights in pairs]
+
+    def _joined(self, ids: list[int], weights: Tensor) -> GeneratedCaption:
+        """A caption of whole words, from ids and the weights (T, ...) of their steps."""
+        spans, decode = self.vocabulary.spans(ids), self.vocabulary.decode
+        words = [decode([ids[t] for t in span]) for span in spans]
+        means = [weights[span.start : span.stop].mean(0) for span in spans]
+        joined = torch.stack(means) if means else weights
+        return GeneratedCaption(decode(ids), words, joined)
 
     def save(self, path: Path | str, *, encoder: bool = True) -> None:
         """Write weights, configuration and vocabulary to one safetensors file.
@@ -209,7 +212,7 @@ class Captioner(nn.Module):
             ValueError: weights are not finite, or of a kind that no file can hold.
         """
         check_finite(self, "in a captioner that is saved")
-        about = {"config": self.config, "words": self.vocabulary.words}
+        about = {"config": self.config, **self.vocabulary.about()}
         if code := digest_code(self.encoder):
             about["code"] = code
         weights = {
@@ -243,7 +246,7 @@ class Captioner(nn.Module):
         try:
             with safe_open(path, "pt") as file:
                 about = json.loads((file.metadata() or {})["captioner"])
-            config, vocabulary = about["config"], Vocabulary(about["words"])
+            config, vocabulary = about["config"], read_vocabulary(about)
             spec = config["encoder"]["spec"]
             weights = join_tied(load_file(path), about.get("tied", {}))
         except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:

@@ -22,6 +22,7 @@ from .datasets import (
 )
 from .features import cache_features, cache_pixels
 from .store import Rows
+from .subwords import Subwords
 from .tokens import UNK, Vocabulary, tokenize
 
 MOST_LEAST, CAPTIONS_A_COUNT = 5, 2000  # Flickr8k's 30,000 captions: 5, as is usual
@@ -91,10 +92,11 @@ class Corpus:
             for name in self.splits[side]
         ]
 
-    def vocabulary(self, min_count: int) -> Vocabulary:
+    def vocabulary(self, min_count: int, *, merges: int | None = None) -> Vocabulary:
         """Of the training captions alone.
 
         Args:
+            merges: make one of pieces of words, all of them kept, so many times joined.
             min_count: rarer words are left out; 0 stands for 1 where captions are few,
                 and one more for each further 2,000 of them, up to 5.
 
@@ -103,7 +105,11 @@ class Corpus:
         """
         lists = [words for picture in self.words("train") for words in picture]
         least = min_count or min(MOST_LEAST, 1 + len(lists) // CAPTIONS_A_COUNT)
-        vocabulary = Vocabulary.from_captions(lists, least)
+        vocabulary = (
+            Vocabulary.from_captions(lists, least)
+            if merges is None
+            else Subwords.learn(lists, merges)
+        )
         if not vocabulary.words:
             counts = Counter(word for words in lists for word in words)
             most = max(counts.values(), default=0)
@@ -123,6 +129,7 @@ class Corpus:
         unknown = sum(caption.count(UNK) for caption in ids)
         cut = sum(len(caption) > max_length for caption in ids)
         told = []
+        pieces = "pieces of words" if vocabulary.merges else "words"
         if 2 * unknown > words:
             told.append(
                 f"{unknown} of {words} words of the training captions are too rare for "
@@ -143,7 +150,7 @@ class Corpus:
         if 2 * cut > len(ids):
             told.append(
                 f"{cut} of {len(ids)} training captions have more than "
-                f"{max_length - 2} words and are cut, so where they end is not learnt; "
+                f"{max_length - 2} {pieces} and are cut, so where they end is not learnt; "
                 "choose a larger --max-length"
             )
         if (learnt := len(self.splits["train"])) < FEW_TO_LEARN:
@@ -196,24 +203,29 @@ class Corpus:
         A caption of over max_length ids is cut, and so has no `<eos>`: it did not end
         there.
         """
-        captions = [
-            [vocabulary.encode(words)[:max_length] for words in picture]
-            for picture in self.words(side)
-        ]
+        other = exchange_sides(vocabulary)
+        captions, turned = (
+            [
+                [
+                    vocabulary.encode([names.get(w, w) for w in words])[:max_length]
+                    for words in picture
+                ]
+                for picture in self.words(side)
+            ]
+            for names in ({}, other)
+        )
         return CaptionedPictures(
             rows,
             captions,
             choose=choose,
             seed=seed,
-            mirrored=mirrored,
-            exchange=exchange_sides(vocabulary),
+            mirrored=None if mirrored is None else (mirrored, turned),
         )
 
 
-def exchange_sides(vocabulary: Vocabulary) -> dict[int, int]:
-    """For the ids of left, right and the like those of their opposites."""
-    pairs = [vocabulary.encode(pair)[1:-1] for pair in SIDES_OF]
-    known = [pair for pair in pairs if UNK not in pair]
+def exchange_sides(vocabulary: Vocabulary) -> dict[str, str]:
+    """For left, right and the like, where both can be written, their opposites."""
+    known = [pair for pair in SIDES_OF if all(word in vocabulary for word in pair)]
     return {a: b for one, other in known for a, b in ((one, other), (other, one))}
 
 

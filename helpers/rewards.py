@@ -15,7 +15,7 @@ samples of a picture: Luo 2020 (arXiv:2003.09971).
 __lesson__ = "10"
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from math import exp, hypot, log
 from typing import Any
 
@@ -26,7 +26,7 @@ from .sampling import Sampling, as_captions, of_words, sample_captions
 from .scores import CIDER_SCALE, LENGTH_SPREAD, NGRAMS
 from .tokens import EOS, PAD
 
-Ids = Sequence[int]
+Words = Sequence[Hashable]  # ids, or a tuple of ids for a word in pieces
 
 
 class CiderReward:
@@ -40,8 +40,8 @@ class CiderReward:
             rarity is counted over these pictures.
     """
 
-    def __init__(self, references: Sequence[Sequence[Ids]]):
-        pictures: Counter[tuple[int, ...]] = Counter()
+    def __init__(self, references: Sequence[Sequence[Words]]):
+        pictures: Counter[tuple] = Counter()
         for captions in references:
             grams = (_ngrams(ids[1:]) for ids in captions)
             pictures.update(set().union(*grams))
@@ -49,7 +49,7 @@ class CiderReward:
         self._rarity = {g: self._unseen - log(n) for g, n in pictures.items()}
 
     def __call__(
-        self, captions: Sequence[Ids], references: Sequence[Ids]
+        self, captions: Sequence[Words], references: Sequence[Words]
     ) -> list[float]:
         """The rewards, 0 to 10, of captions of one picture.
 
@@ -73,7 +73,7 @@ class CiderReward:
             )
         return CIDER_SCALE * total / len(NGRAMS) / len(references)
 
-    def _vector(self, ids: Ids) -> tuple[dict, dict, int]:
+    def _vector(self, ids: Words) -> tuple[dict, dict, int]:
         """Weights of a caption's n-grams, the length of the vector of each n, words."""
         unseen, rarity = self._unseen, self._rarity
         weights = {g: n * rarity.get(g, unseen) for g, n in _ngrams(ids).items()}
@@ -83,7 +83,7 @@ class CiderReward:
         return weights, norms, len(ids)
 
 
-def _ngrams(ids: Ids) -> Counter:
+def _ngrams(ids: Words) -> Counter:
     ids = tuple(ids)
     return Counter(ids[k : k + n] for n in NGRAMS for k in range(len(ids) - n + 1))
 
@@ -118,10 +118,17 @@ class SelfCritical:
     Args:
         references: of all training pictures, for the rarity of words.
         samples: captions drawn of each picture, at least 2.
+        spans: of the vocabulary: which ids of a caption are one word together.
     """
 
-    def __init__(self, references: Sequence[Sequence[Ids]], samples: int):
-        self.reward, self.samples = CiderReward(references), samples
+    def __init__(
+        self,
+        references: Sequence[Sequence[list[int]]],
+        samples: int,
+        spans: Callable[[list[int]], list[range]],
+    ):
+        self.spans, self.samples = spans, samples
+        self.reward = CiderReward([[*map(self._words, each)] for each in references])
 
     def __call__(
         self, model: nn.Module, features: Tensor, ids: Tensor
@@ -161,9 +168,15 @@ class SelfCritical:
         rewards = self._rewards(captions, ids, len(features))
         return -rewards.sum(), torch.tensor(float(len(features)))
 
-    def _rewards(self, captions: Sequence[Ids], ids: Tensor, pictures: int) -> Tensor:
+    def _words(self, ids: list[int]) -> list[tuple[int, ...]]:
+        return [tuple(ids[span.start : span.stop]) for span in self.spans(ids)]
+
+    def _rewards(
+        self, generated: Sequence[list[int]], ids: Tensor, pictures: int
+    ) -> Tensor:
         """(B, K) of K captions a picture, against all that people wrote of it."""
-        known = [[i for i in row if i != PAD] for row in ids.tolist()]
+        known = [self._words([i for i in row if i != PAD]) for row in ids.tolist()]
+        captions = [*map(self._words, generated)]
         each, drawn = len(known) // pictures, len(captions) // pictures
         return torch.tensor(
             [

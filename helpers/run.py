@@ -63,7 +63,8 @@ class Run:
         self.train, self.val = data.train, data.val
         self.objective: Objective = CrossEntropy(settings.label_smoothing)
         if settings.rewards:
-            self.objective = SelfCritical(self.train.captions, settings.samples)
+            spans = data.captioner.vocabulary.spans
+            self.objective = SelfCritical(self.train.captions, settings.samples, spans)
         self.model, self.optimizer = accelerator.prepare(
             data.captioner, make_optimizer(data.captioner, settings)
         )

@@ -41,7 +41,9 @@ def read_data(
     corpus = Corpus.read(**{name: getattr(settings, name) for name in names})
     if before:
         check_split(before, corpus)
-    vocabulary = corpus.vocabulary(settings.min_count)
+    vocabulary = corpus.vocabulary(
+        settings.min_count, merges=settings.merges if settings.tokens == "bpe" else None
+    )
     if tell:
         print(corpus.report)
         for doubt in corpus.doubts(vocabulary, settings.max_length):
@@ -68,7 +70,7 @@ def read_data(
         )
         for side in SIDES
     )
-    record = describe(corpus, vocabulary.words, seen, digest_code(encoder))
+    record = describe(corpus, vocabulary.about(), seen, digest_code(encoder))
     return RunData(captioner, train, val, record)
 
 
@@ -81,7 +83,7 @@ def begin(settings: Settings, vocabulary: Vocabulary) -> Captioner:
     if not settings.rewards:
         return Captioner(configure(settings), vocabulary, pretrained=True)
     captioner = Captioner.load(Path(settings.rewards) / "captioner.safetensors")
-    if captioner.vocabulary.words != vocabulary.words:
+    if captioner.vocabulary.about() != vocabulary.about():
         raise ValueError(
             f"expected the words that {settings.rewards} learnt, got others from "
             f"{settings.data}; put its captions back"

@@ -30,7 +30,7 @@ from .features import libraries
 from .files import clear_drafts, whole_file
 from .settings import Settings
 
-FORMAT = 3  # of run.json: raise it when a later call would read an older one wrongly
+FORMAT = 4  # of run.json: raise it when a later call would read an older one wrongly
 PLACES = ("data", "folder", "cache", "rewards")  # may move: what lies there is compared
 SIDES = ("train", "val")  # what a training looks at
 
@@ -64,16 +64,16 @@ def hold(out: Path) -> Iterator[None]:
         lock.release()
 
 
-def describe(corpus: Corpus, words: Sequence[str], seen: dict, code: str) -> dict:
+def describe(corpus: Corpus, vocabulary: dict, seen: dict, code: str) -> dict:
     """The record of what a run learns from.
 
     Args:
-        words: of the vocabulary, in the order of their ids.
+        vocabulary: its `about()`.
         seen: for each side a digest of what the encoder gets or gave.
         code: digest of the program text of an encoder of one's own.
     """
     return {
-        "words": list(words),
+        **vocabulary,
         "splits": corpus.splits,
         "captions": {side: digest_captions(corpus, side) for side in corpus.splits},
         "seen": seen,
@@ -178,7 +178,9 @@ def check_record(before: dict, now: dict, out: Path) -> None:
     """Raise OtherRun unless a run would go on with what it began with."""
     changed = {
         "captions": any(before["captions"][x] != now["captions"][x] for x in SIDES),
-        "words in the vocabulary": before["words"] != now["words"],
+        "words in the vocabulary": any(
+            before[x] != now[x] for x in ("words", "merges")
+        ),
         "pictures, or an encoder with other features": before["seen"] != now["seen"],
         "code of the encoder": before["code"] != now["code"],
     }

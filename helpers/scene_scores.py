@@ -175,8 +175,7 @@ def spot_lies(
         pixels: as for `describe_all`.
         seed: of the sentences.
     """
-    rng, known = np.random.default_rng(seed), captioner.vocabulary.words
-    longest = captioner.decoder.max_length  # words and <start>
+    rng, known = np.random.default_rng(seed), captioner.vocabulary
     spotted: dict[str, list[bool]] = {kind: [] for kind in KINDS}
     for start in range(0, len(scenes), BATCH):
         memory = captioner.encode(pixels[start : start + BATCH])
@@ -185,13 +184,20 @@ def spot_lies(
             rows = [
                 row
                 for row, made in enumerate(foils)
-                if kind in made and len(made[kind][0].split()) < longest
+                if kind in made and _fit(captioner, made[kind])
             ]
             if rows:
                 pairs = [text for row in rows for text in foils[row][kind]]
                 likely = log_probabilities(captioner, memory[rows], pairs)
                 results += (likely[0::2] > likely[1::2]).tolist()
     return {kind: 100 * float(np.mean(r)) for kind, r in spotted.items() if r}
+
+
+def _fit(captioner: Captioner, texts: Sequence[str]) -> bool:
+    """Whether the decoder has places for <start> and all of each sentence."""
+    encode = captioner.vocabulary.encode
+    longest = max(len(encode(text.split())) for text in texts)
+    return longest - 1 <= captioner.decoder.max_length  # <eos> is not read
 
 
 def log_probabilities(

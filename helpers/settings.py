@@ -18,6 +18,7 @@ from .resume import DATA
 from .worlds import DRAWN
 
 DECODERS = ("transformer", "lstm", "stream")
+TOKENS = ("words", "bpe")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Settings:
     hide_words: float = 0.0  # share of the words that become <unk>, likewise
     mirror: bool = False  # half of the pictures, left and right exchanged in captions
     max_length: int = 20  # tokens with <start> and <eos>; longer captions are cut
+    tokens: str = "words"  # or "bpe": pieces of words, see helpers/subwords.py
+    merges: int = 2000  # of these pieces
     min_count: int = 1  # rarer words become <unk>; 0: see Corpus.vocabulary
     epochs: int = 10
     batch_size: int = 32  # pictures
@@ -87,6 +90,8 @@ HELP = {
     "image_size": "of efficientnet and resnet50 224; 448 gives 14 x 14 image tokens",
     "encoder": "FILE.py:FUNCTION for one's own: its features are cached until FILE.py, "
     "a module beside it that it imports, or its weights change (not a data file)",
+    "tokens": "bpe: pieces of words, learnt from the training captions; none is <unk>",
+    "merges": "with --tokens bpe: so often the commonest neighbours are joined",
     "min_count": "rarer words become <unk>; 0: 1 for few captions, up to 5 for many",
     "limit": "use so many pictures, of all sides in proportion; 0: all",
     "mirror": "half of the pictures mirrored, left and right exchanged in captions",
@@ -106,7 +111,7 @@ LIMITS = [
         lambda x: x >= 1, "1 or more",
     ),
     (("max_length",), lambda x: x >= 3, "3 or more, for <start>, a word and <eos>"),
-    (("min_count", "limit"), lambda x: x >= 0, "0 or more"),
+    (("min_count", "limit", "merges"), lambda x: x >= 0, "0 or more"),
     (("samples",), lambda x: x >= 2, "2 or more, to compare"),
     (("seed",), lambda x: 0 <= x < 2**32, "from 0 to below 2 ** 32"),
     (
@@ -117,13 +122,14 @@ LIMITS = [
     (("lr", "clip"), lambda x: 0 < x < math.inf, "above 0"),
     (("weight_decay",), lambda x: 0 <= x < math.inf, "0 or more"),
     (("decoder",), lambda x: x in DECODERS, " or ".join(DECODERS)),
+    (("tokens",), lambda x: x in TOKENS, " or ".join(TOKENS)),
     (("captions",), lambda x: x in CHOICES, ", ".join(CHOICES)),
 ]  # fmt: skip
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """One option for each setting; one that is not given comes out as None."""
-    choices = {"decoder": DECODERS, "captions": CHOICES}
+    choices = {"decoder": DECODERS, "captions": CHOICES, "tokens": TOKENS}
     for field in fields(Settings):
         photos = f", photos {PHOTOS[field.name]}" if field.name in PHOTOS else ""
         about = f"; {HELP[field.name]}" if field.name in HELP else ""
@@ -203,7 +209,8 @@ def tell_unused(given: dict, settings: Settings) -> None:
     if unused:
         print(
             f"note: {', '.join(unused)}: not used with --data {settings.data}, "
-            f"--encoder {settings.encoder}, --decoder {settings.decoder}",
+            f"--encoder {settings.encoder}, --decoder {settings.decoder}, "
+            f"--tokens {settings.tokens}",
             file=sys.stderr,
         )
 
@@ -215,6 +222,7 @@ def _idle(settings: Settings) -> list[str]:
     idle += ["image_size"] if no_vit and settings.encoder not in GRIDS else []
     idle += ["layers"] if lstm else []
     idle += ["bridge", "tied"] if settings.decoder != "transformer" else []
+    idle += ["min_count" if settings.tokens == "bpe" else "merges"]
     idle += [] if settings.rewards else ["samples"]
     idle += ["heads"] if no_vit and lstm else []
     return idle + (["count"] if settings.data not in DRAWN else [])

@@ -48,10 +48,13 @@ class Vocabulary:
 
     Attributes:
         words: the same, as a tuple; `Vocabulary(v.words)` equals `v` in every id.
+        merges: of pieces of words, see `Subwords`; here there are none.
 
     Raises:
         ValueError: a word occurs twice or is a special's name.
     """
+
+    merges: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, words: Iterable[str]):
         self.words = tuple(words)
@@ -75,12 +78,24 @@ class Vocabulary:
         """
         counts: Counter[str] = Counter()
         for tokens in token_lists:
-            counts.update(_words(tokens))
+            counts.update(check_words(tokens))
         kept = [word for word, count in counts.items() if count >= min_count]
         return cls(sorted(kept, key=lambda word: (-counts[word], word)))
 
     def __len__(self) -> int:
         return len(self._names)
+
+    def __contains__(self, word: object) -> bool:
+        """Whether a word can be written."""
+        return word in self._ids
+
+    def about(self) -> dict[str, list]:
+        """What `read_vocabulary` needs to make it again, for a file."""
+        return {"words": list(self.words), "merges": [*map(list, self.merges)]}
+
+    def spans(self, ids: Sequence[int]) -> list[range]:
+        """For each word of a caption the positions of its ids; here one each."""
+        return [range(t, t + 1) for t in range(len(ids))]
 
     def word(self, index: int) -> str:
         """The name of one id, specials included.
@@ -99,7 +114,7 @@ class Vocabulary:
 
     def encode(self, words: Sequence[str]) -> list[int]:
         """Ids with <start> before and <eos> after; an unknown word becomes <unk>."""
-        return [START, *(self._ids.get(word, UNK) for word in _words(words)), EOS]
+        return [START, *(self._ids.get(word, UNK) for word in check_words(words)), EOS]
 
     def decode(self, ids: Iterable[int]) -> str:
         """Words up to the first <eos>, joined by blanks; specials are left out."""
@@ -130,7 +145,8 @@ def caption_labels(ids: Tensor, pad_id: int) -> Tensor:
     return ids.masked_fill(ids == pad_id, IGNORED)
 
 
-def _words(tokens: Sequence[str]) -> Sequence[str]:
+def check_words(tokens: Sequence[str]) -> Sequence[str]:
+    """The same words; TypeError for a sentence that was not tokenized."""
     if isinstance(tokens, str):
         raise TypeError(
             f"expected a list of words, got the string {tokens!r}; "

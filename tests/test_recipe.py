@@ -63,11 +63,11 @@ def test_mirrored_pictures_come_with_mirrored_captions():
     vocabulary = Vocabulary(["a", "left", "right", "dog"])
     exchange = exchange_sides(vocabulary)
     left, right, dog = vocabulary.encode(["left", "right", "dog"])[1:-1]
-    assert exchange == {left: right, right: left}
+    assert exchange == {"left": "right", "right": "left"}
     rows = torch.arange(100.0)[:, None]
     pictures = CaptionedPictures(
         rows, [[[START, left, dog, EOS]]] * 100, choose="all",
-        mirrored=-1 - rows, exchange=exchange,
+        mirrored=(-1 - rows, [[[START, right, dog, EOS]]] * 100),
     )  # fmt: skip
     turned = []
     for epoch in range(2):
@@ -193,7 +193,7 @@ def test_steps_make_what_is_rewarded_likelier():
     captioner = Captioner(config, words, pretrained=False).train()
     memory = torch.randn(2, 4, 16)
     ids = torch.tensor([words.encode(s.split()) for s in ("a red dog", "cat on mat")])
-    objective = SelfCritical([[row] for row in ids.tolist()], samples=20)
+    objective = SelfCritical([[row] for row in ids.tolist()], 20, words.spans)
     learning = [p for p in captioner.parameters() if p.requires_grad]
     optimizer = torch.optim.Adam(learning, 0.02)
     told = []

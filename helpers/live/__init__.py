@@ -50,6 +50,11 @@ def live(captioner: Captioner | None = None, *, lessons: str | None = None) -> H
             "expected a captioner with --encoder vit and --decoder transformer, got "
             f"{encoder['spec']} and {decoder['kind']}; the page runs those alone"
         )
+    if captioner.vocabulary.merges:
+        raise ValueError(
+            "expected a captioner of whole words, got one of pieces; the page writes "
+            "words alone: train one with --tokens words"
+        )
     world = describe_world(encoder["image_size"])
     read = {name: (HERE / name).read_text(encoding="utf-8") for name in PROGRAM}
     filled = Template((HERE / "page.html").read_text(encoding="utf-8")).substitute(
@@ -107,7 +112,7 @@ def _about(captioner: Captioner, world: dict) -> dict:
 
 def _as_file(captioner: Captioner) -> bytes:
     """The captioner as Captioner.save writes it, at half precision."""
-    about = {"config": captioner.config, "words": captioner.vocabulary.words}
+    about = {"config": captioner.config, **captioner.vocabulary.about()}
     weights = {n: x.half().contiguous() for n, x in captioner.state_dict().items()}
     return safetensors.torch.save(weights, {"captioner": json.dumps(about)})
 

@@ -1,0 +1,17 @@
+# breaks: the mark is missing
+# mistake 54: </w>
+def join_pair(pieces, pair):
+    joined = []
+    for piece in pieces:
+        if joined and (joined[-1], piece) == pair:
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
+
+
+def split_word(word, merges):
+    pieces = list(word)
+    for pair in merges:
+        pieces = join_pair(pieces, pair)
+    return pieces

@@ -87,7 +87,7 @@ def make(out: Path, *, run: list[str]) -> None:
     source, site = out / "source", out / "html"
     shutil.rmtree(source, ignore_errors=True)
     source.mkdir(parents=True)
-    for page in [*BOOK.glob("*.md"), *BOOK.glob("*.png")]:
+    for page in [*BOOK.glob("*.md"), *BOOK.glob("*.png"), *BOOK.glob("*.svg")]:
         shutil.copy(page, source)
     (source / "files.txt").write_text(list_files(), encoding="utf-8")
     draw().savefig(source / "map.svg")

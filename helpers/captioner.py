@@ -191,7 +191,7 @@ class Captioner(nn.Module):
         return [self._joined(ids, weights) for ids, weights in pairs]
 
     def _joined(self, ids: list[int], weights: Tensor) -> GeneratedCaption:
-        """A caption of whole words, from ids and the weights (T, ...) of their steps."""
+        """A caption of whole words, from ids and weights (T, ...) of their steps."""
         spans, decode = self.vocabulary.spans(ids), self.vocabulary.decode
         words = [decode([ids[t] for t in span]) for span in spans]
         means = [weights[span.start : span.stop].mean(0) for span in spans]

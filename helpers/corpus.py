@@ -150,8 +150,8 @@ class Corpus:
         if 2 * cut > len(ids):
             told.append(
                 f"{cut} of {len(ids)} training captions have more than "
-                f"{max_length - 2} {pieces} and are cut, so where they end is not learnt; "
-                "choose a larger --max-length"
+                f"{max_length - 2} {pieces} and are cut, so where they end is not "
+                "learnt; choose a larger --max-length"
             )
         if (learnt := len(self.splits["train"])) < FEW_TO_LEARN:
             told.append(

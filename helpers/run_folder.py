@@ -13,7 +13,7 @@ __lesson__ = "00"
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from hashlib import blake2b

@@ -29,6 +29,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from helpers.checks import ask
+from helpers.machine import draw_machine
 from helpers.positions import sincos_positions
 from helpers.scenes import draw_scenes
 
@@ -36,6 +37,11 @@ _ = torch.manual_seed(0)  # the last value of a cell would be printed
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them;
+# patches and their embedding, this lesson's part, stands out."
+_ = draw_machine("01")
+plt.show()
 
 # %% [markdown]
 # ## 1.0 The pictures

@@ -28,6 +28,7 @@ from torch import Tensor, nn
 
 from helpers.checks import ask
 from helpers.fashion_mnist import CLASSES, load_fashion_mnist
+from helpers.machine import draw_machine
 from helpers.patches import ImageTokens, PatchEmbedding, count_patches, patchify
 from helpers.resume import resumable
 from helpers.scenes import SHAPES, draw_objects, draw_scenes
@@ -36,6 +37,11 @@ _ = torch.manual_seed(0)  # the last value of a cell would be printed
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them; the
+# encoder's blocks, this lesson's part, stands out."
+_ = draw_machine("02")
+plt.show()
 
 # %% [markdown]
 # ## 2.1 Ask, compare, gather

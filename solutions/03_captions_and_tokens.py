@@ -32,11 +32,17 @@ from torch import Tensor, nn
 
 from helpers.checks import ask
 from helpers.datasets import load_captions
+from helpers.machine import draw_machine
 
 _ = torch.manual_seed(0)  # the last value of a cell would be printed
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them; words
+# to ids, this lesson's part, stands out."
+_ = draw_machine("03")
+plt.show()
 
 # %% [markdown]
 # ## 3.0 Meet the captions

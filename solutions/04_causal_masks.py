@@ -29,6 +29,7 @@ from torch import Tensor, nn
 from helpers.attention import MultiHeadAttention
 from helpers.checks import ask
 from helpers.grammar import truth
+from helpers.machine import draw_machine
 from helpers.scenes import draw_scenes
 from helpers.tokens import PAD, START, Vocabulary, caption_labels, pad_batch, tokenize
 from helpers.vit import EncoderBlock
@@ -37,6 +38,11 @@ _ = torch.manual_seed(0)
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them; masked
+# self-attention, this lesson's part, stands out."
+_ = draw_machine("04")
+plt.show()
 
 # %%
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from helpers.devices import choose_device
 from helpers.grammar import COLOURS, SHAPES, SIZES, truth
 from helpers.images import normalize
 from helpers.loss import caption_loss
+from helpers.machine import draw_machine
 from helpers.masks import (
     causal_mask,
     combine_masks,
@@ -60,6 +61,11 @@ _ = torch.manual_seed(0)
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them; cross-
+# attention and the decoder, this lesson's part, stands out."
+_ = draw_machine("05")
+plt.show()
 
 # %% [markdown]
 # ## 5.1 One vector is not enough

@@ -38,6 +38,7 @@ from helpers.decoder import CaptionDecoder
 from helpers.grammar import truth
 from helpers.images import normalize, to_tensor
 from helpers.kept import photos_to_show
+from helpers.machine import draw_machine
 from helpers.masks import causal_mask, padding_mask
 from helpers.scenes import draw_scenes
 from helpers.tokens import EOS, PAD, START, UNK, Vocabulary, pad_batch, tokenize
@@ -46,6 +47,11 @@ _ = torch.manual_seed(0)  # the last value of a cell would be printed
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them; the
+# next word, this lesson's part, stands out."
+_ = draw_machine("06")
+plt.show()
 
 # %%
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from helpers.explorer import explore
 from helpers.grammar import named_items, truth
 from helpers.images import normalize, to_tensor
 from helpers.kept import photos_to_show
+from helpers.machine import draw_machine
 from helpers.scenes import draw_scenes
 from helpers.tokens import EOS, PAD, START, pad_batch
 
@@ -39,6 +40,11 @@ _ = torch.manual_seed(0)
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them; the
+# overlay, this lesson's part, stands out."
+_ = draw_machine("07")
+plt.show()
 
 # %% [markdown]
 # ## 7.0 A row of weights

@@ -38,6 +38,7 @@ from helpers.features import cache_features
 from helpers.grammar import truth
 from helpers.images import load_image, normalize, to_tensor
 from helpers.loss import caption_loss
+from helpers.machine import draw_machine
 from helpers.overlays import draw_words
 from helpers.resume import resumable
 from helpers.scenes import COLOURS, SHAPES, draw_scenes
@@ -48,6 +49,11 @@ _ = torch.manual_seed(0)
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them; the
+# LSTM, this lesson's part, stands out."
+_ = draw_machine("08")
+plt.show()
 
 # %%
 DATA = "scenes"  # the one word to change: "flickr8k" means photos, and ResNet-50

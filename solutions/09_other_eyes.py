@@ -38,6 +38,7 @@ from helpers.decoding import greedy_decode
 from helpers.grammar import COLOURS, PLURALS, SIZES, truth
 from helpers.images import load_image, normalize, to_tensor
 from helpers.loss import caption_loss
+from helpers.machine import draw_machine
 from helpers.masks import padding_mask
 from helpers.overlays import draw_attention
 from helpers.scenes import read_scenes, write_scenes
@@ -47,6 +48,11 @@ _ = torch.manual_seed(0)
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them;
+# another eye, this lesson's part, stands out."
+_ = draw_machine("09")
+plt.show()
 
 # %%
 from helpers.captioner import Captioner

@@ -34,6 +34,7 @@ from helpers.decoder import CaptionDecoder
 from helpers.decoding import greedy_decode
 from helpers.grammar import truth
 from helpers.loss import caption_loss
+from helpers.machine import draw_machine
 from helpers.scenes import draw_scenes
 from helpers.tokens import EOS, PAD, START, UNK, Vocabulary, pad_batch, tokenize
 
@@ -41,6 +42,11 @@ _ = torch.manual_seed(0)
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them; scores
+# and truth, this lesson's part, stands out."
+_ = draw_machine("10")
+plt.show()
 
 # %% [markdown]
 # ## 10.0 Many right answers

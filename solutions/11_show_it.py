@@ -25,8 +25,14 @@ from helpers.captioner import PHOTOS, SCENES, Captioner
 from helpers.explorer import as_page, explore
 from helpers.images import load_image
 from helpers.kept import novelty, photos_to_show
+from helpers.machine import draw_machine
 from helpers.scenes import draw_scenes
 from helpers.tokens import EOS, START
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them; your
+# pictures and a page, this lesson's part, stands out."
+_ = draw_machine("11")
+plt.show()
 
 # %% [markdown]
 # ## 11.1 A picture of your own

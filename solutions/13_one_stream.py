@@ -33,6 +33,7 @@ from helpers.captioner import Captioner
 from helpers.decoder import CaptionDecoder
 from helpers.grammar import truth
 from helpers.loss import caption_loss
+from helpers.machine import draw_machine
 from helpers.masks import causal_mask
 from helpers.overlays import peak_in_box
 from helpers.questions import ANSWERS, KINDS, make_questions
@@ -45,6 +46,11 @@ _ = torch.manual_seed(0)  # the last value of a cell would be printed
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them; one
+# stream, this lesson's part, stands out."
+_ = draw_machine("13")
+plt.show()
 
 # %%
 @dataclass(frozen=True)

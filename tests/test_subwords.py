@@ -125,7 +125,7 @@ def test_a_run_writes_words_from_pieces(decoder, capsys):
 @pytest.mark.training
 def test_rewards_go_on_from_pieces():
     main(line(tokens="bpe", merges=9, epochs=1))
-    main("--rewards run --out rewarded --cache cache --epochs 1".split())
+    main(["--rewards", "run", "--out", "rewarded", "--epochs", "1", "--cache", "cache"])
     assert Captioner.load("rewarded/captioner.safetensors").vocabulary.merges
 
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from .build import PLAIN, build, build_plain, sources
+from .mistakes import build_mistakes
 from .project import ROOT
 from .rules import BuildError
 
@@ -25,11 +26,12 @@ def main() -> None:
             texts |= build(source)
         for source in PLAIN if not arguments.lessons else []:
             texts |= build_plain(source)
+        texts |= build_mistakes() if not arguments.lessons else {}
         for path, text in texts.items():
             current = path.exists() and path.read_text(encoding="utf-8") == text
             if arguments.check and not current:
                 raise BuildError(
-                    f"{path.relative_to(ROOT)} is not what {path.stem}.py builds; "
+                    f"{path.relative_to(ROOT)} is not what its sources build; "
                     "run: make notebooks"
                 )
             if not current:

@@ -555,6 +555,16 @@ for b, c, rows, p, d in [(3, 1, 3, 4, 7), (1, 3, 4, 3, 2), (2, 2, 1, 5, 6)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# Two names, one layer: hand your weights to a convolution with stride P and compare.
+
+# %%
+layer = PatchEmbedding(image_size=SIDE, patch_size=PATCH, channels=3, width=8)
+kernel = layer.project.weight.reshape(8, 3, PATCH, PATCH)  # (D, C, P, P)
+convolved = F.conv2d(picture, kernel, layer.project.bias, stride=PATCH)  # (B, D, h, w)
+difference = (convolved.flatten(2).mT - layer(picture)).abs().max().item()
+print(f"{tuple(convolved.shape)}, as tokens (B, N, D): off by {difference:.0e}")
+
+# %% [markdown]
 # What does a token of width D keep of its patch? Turn it back into pixels and look.
 # Above, with the weights as they were drawn at random when your layer was made; below,
 # with the D directions in which patches of 400 pictures differ most (their principal
@@ -777,6 +787,26 @@ plt.show()
 # Nobody drew that map. Patches that lie together look alike, and so the positions
 # arranged themselves as the picture is arranged: in two dimensions, from a row.
 #
+# Must they start as noise, then? A layer must: two units that start alike get the same
+# gradient and stay alike for ever. Two places get different gradients however they
+# start, since different patches stand there, so positions *added to tokens* may start
+# at zero. In the game they may not: there two positions are multiplied, and where both
+# are zero the slope is zero too.
+
+# %%
+still = torch.zeros(count, 16, requires_grad=True)
+scores = (still @ still.T).fill_diagonal_(-torch.inf)
+F.mse_loss(scores.softmax(-1) @ batch, batch).backward()
+print(f"the game, from zero: steepest slope {still.grad.abs().max():.0e}")
+
+zeros = ImageTokens(patches=count, width=8)
+nn.init.zeros_(zeros.position)
+F.gelu(zeros(layer(images[:12]))).square().mean().backward()
+slopes = zeros.position.grad[0, 1:]  # (N, D)
+print(f"added, from zero: steepest slope {slopes.abs().max():.0e}, "
+      f"{len(slopes.unique(dim=0))} places, as many different slopes")
+
+# %% [markdown]
 # One can also *tell* them: fill half of each vector with waves along the rows and half
 # with waves along the columns, slow ones and fast ones, and learn on from there.
 

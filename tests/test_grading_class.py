@@ -6,7 +6,9 @@ import nbformat
 import pytest
 from grading_tools import lesson
 
+from authoring.mistakes import build_mistakes
 from grading.gradebook.class_page import class_page, discrimination, mistakes
+from grading.gradebook.mistakes import named, title
 
 LESSON = lesson("03")
 NAME = LESSON.name
@@ -44,6 +46,22 @@ def test_a_mistake_counts_students_and_has_three_examples(tmp_path):
     assert (first.students, len(first.examples)) == (5, 3)
     assert first.said == "expected N words, got N"
     assert (second.students, second.examples) == (1, [])
+
+
+def test_a_known_mistake_is_named_however_the_check_says_it(tmp_path):
+    said = ["'T-shirt' gave ['t']: an inner hyphen", "'A.': a full stop is left"]
+    assert {named("tokenize", text) for text in said} == {48}
+    assert named("tokenize", "nothing came back: is a `return` missing?") == 43
+    assert named("no_exercise", said[0]) is None
+    students = zip("ab", said, strict=True)
+    results = [result(name, {"tokenize": text}) for name, text in students]
+    (mistake,) = mistakes(tmp_path, NAME, results)
+    assert (mistake.said, mistake.students) == (f"48 · {title(48)}", 2)
+
+
+def test_the_words_for_mistakes_are_what_the_answers_say():
+    for path, text in build_mistakes().items():
+        assert path.read_text(encoding="utf-8") == text, "run: python -m authoring"
 
 
 def test_the_page_shows_shares_and_who_is_stuck_and_runs_nothing(tmp_path):

@@ -60,6 +60,13 @@ def test_an_exception_is_told_with_its_line():
     assert "line 3 of your answer" in results["causal_mask-shown"]["message"]
 
 
+def test_an_error_of_the_answers_own_cell_is_told_though_the_check_asks():
+    answer = "import re\nWORD = re.compil('x')\n"
+    told = verdicts("03", {"tokenize": answer}, "tokenize")["tokenize-shown"]
+    assert told["reason"] == "error"
+    assert "compil" in told["message"] and "answer's cell was run" in told["message"]
+
+
 def test_honest_oddities_cost_nothing():
     answer = """%pip install -q torch
 !nvidia-smi

@@ -16,6 +16,7 @@ from jinja2 import Environment
 from authoring.lesson import exercise_of
 
 from ..results import write
+from .mistakes import named, title
 
 EXAMPLES = 3  # of answers with the same mistake
 STUCK = 0.5  # share of a lesson's points below which a student is named
@@ -52,7 +53,9 @@ names.</p>
 {{ mark }}</td>{% endfor %}</tr>{% endfor %}</table></div>
 {% if lesson.stuck %}<p><strong>Stuck</strong> (under half of the points):
 {{ lesson.stuck|join(", ") }}.</p>{% endif %}
-{% if lesson.mistakes %}<h3>What the checks say, by how many students</h3>{% endif %}
+{% if lesson.mistakes %}<h3>Mistakes, by how many students</h3>
+<p>The numbers are those of the walkthrough's page "When it goes wrong"; without one it
+is what the check says. For the next lecture: the first two or three.</p>{% endif %}
 {% for m in lesson.mistakes %}<details><summary>
 {{ m.students }} students, {{ m.exercise }}:
 {{ m.said }}</summary>{% for text in m.examples %}<pre>{{ text }}</pre>{% endfor %}
@@ -74,7 +77,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Mistake:
-    """What a check says of several answers, numbers aside."""
+    """A known mistake, or what a check says of several answers, numbers aside."""
 
     exercise: str
     said: str
@@ -144,14 +147,21 @@ def mistakes(out: Path, lesson: str, results: list[dict]) -> list[Mistake]:
     for result in results:
         for check in result["checks"]:
             if check["reason"] not in ("passed", "unanswered") and check["message"]:
-                said = NUMBER.sub("N", check["message"].splitlines()[0])
-                who[exercise_of(check["name"]), said][result["student"]] = None
+                exercise = exercise_of(check["name"])
+                said = _said(exercise, check["message"])
+                who[exercise, said][result["student"]] = None
     found = []
     for (exercise, said), students in who.items():
         texts = (_answer(out, student, lesson, exercise) for student in students)
         examples = list(dict.fromkeys(filter(None, texts)))[:EXAMPLES]
         found.append(Mistake(exercise, said, len(students), examples))
     return sorted(found, key=lambda m: (-m.students, m.exercise, m.said))
+
+
+def _said(exercise: str, message: str) -> str:
+    if number := named(exercise, message):
+        return f"{number} · {title(number)}"
+    return NUMBER.sub("N", message.splitlines()[0])
 
 
 def _answer(out: Path, student: str, lesson: str, exercise: str) -> str:

@@ -188,10 +188,11 @@ def examine(
         own, text = exercise_of(check), describe(error)
         if UNANSWERED in text:
             return {"reason": "unanswered", "message": "there is no answer yet"}
-        if isinstance(error, AssertionError) and not hasattr(error, "where"):
-            return {"reason": "failed", "message": str(error)}
-        if own in errors:
+        judged = isinstance(error, AssertionError) and not hasattr(error, "where")
+        if own in errors and (error.__cause__ or not judged):  # `ask` names a cause
             text = f"{errors[own]} (when the answer's cell was run)"
+        elif judged:
+            return {"reason": "failed", "message": str(error)}
         return {"reason": "error", "message": text}
     for complaint in endpoint.complaints:
         if isinstance(complaint, AssertionError):

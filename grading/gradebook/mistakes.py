@@ -1,0 +1,29 @@
+"""Which of learners' known mistakes a check's message names.
+
+The words are in mistakes.json, which `python -m authoring` makes of the examiners'
+answers; the mistakes are told on the walkthrough's page "When it goes wrong".
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("mistakes.json")
+
+
+@cache
+def _known() -> dict:
+    return json.loads(FILE.read_text(encoding="utf-8"))
+
+
+def named(exercise: str, message: str) -> int | None:
+    """The number of the mistake, None where the message names none."""
+    said = message.lower()
+    for phrase, number in _known()["exercises"].get(exercise, ()):
+        if phrase in said:
+            return number
+    return None
+
+
+def title(number: int) -> str:
+    return _known()["titles"][str(number)]

@@ -738,8 +738,8 @@ for b, n, heads, d, hidden in [(2, 5, 3, 12, 10), (1, 7, 1, 4, 9), (3, 2, 2, 6, 
 # (*post-norm*), so the stream itself went through every norm. Stack sixteen blocks of
 # each kind, with weights as we start them, and look at the first gradient of each.
 
-# %% alt="Size of the first gradient against the block, for sixteen blocks. With the
-# norm before the branch it falls on the way up; with the norm after it does not."
+# %% alt="Size of the first gradient against the block, for sixteen blocks: with the norm
+# after adding larger everywhere, in the last blocks about three times."
 class PostNorm(EncoderBlock):
     """Add, then norm: what runs through all layers is no longer untouched."""
 
@@ -776,10 +776,10 @@ plt.show()
 
 # %% [markdown]
 # With pre-norm the stream grows from block to block, so each block's share of it, and
-# with it the gradient, falls. With post-norm every block shakes the result as much as
-# the first does, and a full-sized first step overshoots. So the old recipes let the
-# learning rate begin near zero (*warm-up*; Xiong et al. 2020, arXiv:2002.04745). Two
-# blocks, as below, learn either way.
+# with it the gradient, falls. With post-norm the last blocks shake the result about
+# three times as hard, and a full-sized first step overshoots. So the old recipes let
+# the learning rate begin near zero (*warm-up*; Xiong et al. 2020, arXiv:2002.04745).
+# Two blocks, as below, learn either way.
 #
 # ## 2.4 The vision transformer
 #

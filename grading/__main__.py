@@ -1,6 +1,7 @@
 """Grade what students handed in; see README.md.
 
 python -m grading SUBMISSIONS --out GRADED [--lessons 01 04]
+python -m grading why STUDENT LESSON CHECK --out GRADED
 """
 
 import argparse
@@ -16,6 +17,7 @@ from tqdm import tqdm
 
 from authoring.lesson import lesson_names, load_lesson
 
+from . import why
 from .box.bubblewrap import NoBox
 from .intake.files import File, collect
 from .intake.layouts import LAYOUTS, Doubt
@@ -63,6 +65,9 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
 
 
 def main(words: list[str] | None = None) -> None:
+    words = sys.argv[1:] if words is None else words
+    if words[:1] == ["why"]:
+        return why.main(words[1:])
     options = arguments(words)
     limits = Limits(options.seconds, options.memory, options.processes, options.disk)
     apart(options.submissions.resolve(), options.out.resolve())

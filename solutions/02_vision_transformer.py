@@ -738,8 +738,8 @@ for b, n, heads, d, hidden in [(2, 5, 3, 12, 10), (1, 7, 1, 4, 9), (3, 2, 2, 6, 
 # (*post-norm*), so the stream itself went through every norm. Stack sixteen blocks of
 # each kind, with weights as we start them, and look at the first gradient of each.
 
-# %% alt="Size of the first gradient against the block, for sixteen blocks: with the norm
-# after adding larger everywhere, in the last blocks about three times."
+# %% alt="Size of the first gradient against the block, for sixteen blocks: with the
+# norm after adding larger everywhere, in the last blocks about three times."
 class PostNorm(EncoderBlock):
     """Add, then norm: what runs through all layers is no longer untouched."""
 

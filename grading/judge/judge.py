@@ -25,6 +25,7 @@ from ..limits import PATIENCE, Limits
 from ..remote.calls import Endpoint
 from ..remote.messages import Gone, Name, WireError
 from ..remote.references import Remote
+from .seen import what_it_saw
 
 END_WITH_PARENT = 1  # of prctl(2)
 RESTARTS = 3  # of a box that is lost while it judges one notebook
@@ -139,7 +140,7 @@ def judge_in_fork(
 
     at = check
 
-    def report(**message: str) -> None:
+    def report(**message: Any) -> None:
         if "message" in message:
             message["message"] = clean(message["message"])
         os.write(report_to, json.dumps({"at": at, **message}).encode() + b"\n")
@@ -165,7 +166,10 @@ def judge_in_fork(
                 break
         at = check
         report()
-        report(**examine(check, source, task, endpoint, errors))
+        verdict, stopped = examine(check, source, task, endpoint, errors)
+        if stopped and task.get("why"):
+            verdict["saw"] = what_it_saw(stopped, source)
+        report(**verdict)
     except Gone:
         report(reason="gone", message="")
     except WireError as error:
@@ -174,8 +178,12 @@ def judge_in_fork(
 
 def examine(
     check: str, source: str, task: dict, endpoint: Endpoint, errors: dict
-) -> dict:
-    """Run a check cell, with proxies for the names of the exercises."""
+) -> tuple[dict[str, Any], Exception | None]:
+    """Run a check cell, with proxies for the names of the exercises.
+
+    Returns:
+        Its result, and the error that it stopped with, if any.
+    """
     namespace: dict[str, Any] = {"__name__": "__main__"}
     exec(compile(task["imports"], "<imports>", "exec", optimize=0), namespace)
     for name in task["exercises"]:
@@ -187,17 +195,18 @@ def examine(
     except Exception as error:
         own, text = exercise_of(check), describe(error)
         if UNANSWERED in text:
-            return {"reason": "unanswered", "message": "there is no answer yet"}
+            told = {"reason": "unanswered", "message": "there is no answer yet"}
+            return told, error
         judged = isinstance(error, AssertionError) and not hasattr(error, "where")
         if own in errors and (error.__cause__ or not judged):  # `ask` names a cause
             text = f"{errors[own]} (when the answer's cell was run)"
         elif judged:
-            return {"reason": "failed", "message": str(error)}
-        return {"reason": "error", "message": text}
+            return {"reason": "failed", "message": str(error)}, error
+        return {"reason": "error", "message": text}, error
     for complaint in endpoint.complaints:
         if isinstance(complaint, AssertionError):
-            return {"reason": "failed", "message": str(complaint)}
-    return {"reason": "passed", "message": ""}
+            return {"reason": "failed", "message": str(complaint)}, None
+    return {"reason": "passed", "message": ""}, None
 
 
 def describe(error: Exception) -> str:

@@ -132,9 +132,9 @@ class TwoTowers(nn.Module):
 class Teaching:
     """How the towers learn."""
 
-    steps: int = 600
-    batch: int = 96  # pictures, a caption of each
-    rate: float = 3e-3
+    steps: int = 800
+    batch: int = 64  # pictures, a caption of each
+    rate: float = 1e-3
 
 
 def teach_towers(

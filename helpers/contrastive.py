@@ -184,6 +184,15 @@ def embed(
         return torch.cat([towers.read(part) for part in ids.split(BATCH)])
 
 
+SIDES = "left or right"  # the places among the foils that are not above or below
+
+
+def _with_sides(foils: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """The same foils, and those of left and right once more as a kind of their own."""
+    place = foils.get("place")
+    return {**foils, SIDES: place} if place and " of " in place[0] else foils
+
+
 def spotted(
     towers: TwoTowers,
     vocabulary: Vocabulary,
@@ -199,7 +208,7 @@ def spotted(
         seed: of the sentences.
     """
     rng, known = np.random.default_rng(seed), vocabulary.words
-    foils = [make_foils(scene, rng, known) for scene in scenes]
+    foils = [_with_sides(make_foils(scene, rng, known)) for scene in scenes]
     found: dict[str, list[bool]] = {}
     for kind in dict.fromkeys(kind for made in foils for kind in made):
         rows = [row for row, made in enumerate(foils) if kind in made]

@@ -72,32 +72,29 @@ class CausalBlock(EncoderBlock):
 
 
 class TwoTowers(nn.Module):
-    """A ViT for pictures, a causal transformer for captions, and one scale.
+    """An eye for pictures, a causal transformer for captions, and one scale.
 
     Args:
+        eye: what it looks at -> image tokens (B, N, D); their mean is the picture's
+            vector.
         vocab_size: V.
         width: D of both towers, and of the space in which they meet.
-        heads, layers: of each tower.
-        image_size, patch_size: in pixels.
+        heads, layers: of the text tower.
         max_length: the most tokens of a caption, `<start>` and `<eos>` included.
     """
 
     def __init__(
         self,
+        eye: nn.Module,
         *,
         vocab_size: int,
         width: int = 64,
         heads: int = 4,
         layers: int = 2,
-        image_size: int = 48,
-        patch_size: int = 8,
         max_length: int = 20,
     ):
         super().__init__()
-        self.eye = ViTEncoder(
-            image_size=image_size, patch_size=patch_size, width=width, heads=heads,
-            layers=layers, dropout=0.0, memory_positions=True,
-        )  # fmt: skip
+        self.eye = eye
         self.words = nn.Embedding(vocab_size, width)
         self.positions = nn.Embedding(max_length, width)
         self.blocks = nn.Sequential(
@@ -128,11 +125,27 @@ class TwoTowers(nn.Module):
         return similarity(self.look(images), self.read(ids), self.log_scale.exp())
 
 
+def new_eye(
+    *, width: int = 64, heads: int = 4, layers: int = 2, side: int = 48, patch: int = 8
+) -> ViTEncoder:
+    """A ViT that has learnt nothing, for pictures of `side` pixels."""
+    return ViTEncoder(
+        image_size=side, patch_size=patch, width=width, heads=heads, layers=layers,
+        dropout=0.0, memory_positions=True,
+    )  # fmt: skip
+
+
+def gatherer(memory_width: int, *, width: int = 64, heads: int = 4) -> nn.Module:
+    """An eye for memories of a frozen one: (B, N, M) -> (B, N, D), by one block."""
+    block = EncoderBlock(width=width, heads=heads, hidden=4 * width, dropout=0.0)
+    return nn.Sequential(nn.Linear(memory_width, width), block, nn.LayerNorm(width))
+
+
 @dataclass(frozen=True)
 class Teaching:
     """How the towers learn."""
 
-    steps: int = 800
+    steps: int = 1000
     batch: int = 64  # pictures, a caption of each
     rate: float = 1e-3
 
@@ -144,7 +157,7 @@ def teach_towers(
     """Learn in place; the losses of all steps. Chance is torch's global one.
 
     Args:
-        images: (B, 3, H, W), normalised.
+        images: (B, 3, H, W), normalised; or what else the eye looks at.
         captions: for each picture its captions as ids; a step draws one of them.
     """
     optimizer = torch.optim.AdamW(towers.parameters(), lr=teaching.rate)

@@ -13,6 +13,8 @@ from helpers.contrastive import (
     as_pixels,
     contrastive_loss,
     embed,
+    gatherer,
+    new_eye,
     pool_text,
     recall_at,
     similarity,
@@ -29,7 +31,8 @@ B, C, T, D, V = 3, 4, 5, 8, 11
 @pytest.fixture
 def towers():
     torch.manual_seed(0)
-    return TwoTowers(vocab_size=V, width=D, heads=2, layers=1)
+    eye = new_eye(width=D, heads=2, layers=1)
+    return TwoTowers(eye, vocab_size=V, width=D, heads=2, layers=1)
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +101,18 @@ def test_scores_are_of_every_picture_with_every_caption(towers):
     assert all(weight.grad is not None for weight in towers.parameters())
 
 
+def test_towers_on_a_frozen_eyes_memory_give_a_vector_a_picture():
+    towers = TwoTowers(gatherer(10, width=D, heads=2), vocab_size=V, width=D, heads=2)
+    assert towers.look(torch.randn(B, 7, 10)).shape == (B, D)
+
+
 @pytest.mark.training
 def test_towers_learn_colours_in_seconds(vocabulary):
     pictures = draw_scenes(400, seed=5)
     captions = [[vocabulary.encode(tokenize(c.text)) for c in p.captions]
                 for p in pictures]  # fmt: skip
     torch.manual_seed(0)
-    towers = TwoTowers(vocab_size=len(vocabulary))
+    towers = TwoTowers(new_eye(), vocab_size=len(vocabulary))
     images = as_pixels([picture.image for picture in pictures])
     losses = teach_towers(towers, images, captions, Teaching(steps=80, batch=32))
     assert np.mean(losses[-10:]) < np.log(32) - 0.4

@@ -107,7 +107,8 @@ class TwoTowers(nn.Module):
         self.from_image = nn.Linear(width, width, bias=False)
         self.from_text = nn.Linear(width, width, bias=False)
         self.log_scale = nn.Parameter(torch.tensor(math.log(FIRST_SCALE)))
-        init_xavier(self)
+        for part in (self.blocks, self.from_image, self.from_text):
+            init_xavier(part)
         for embedding in (self.words, self.positions):
             nn.init.normal_(embedding.weight, std=0.02)
 
@@ -138,7 +139,9 @@ def new_eye(
 def gatherer(memory_width: int, *, width: int = 64, heads: int = 4) -> nn.Module:
     """An eye for memories of a frozen one: (B, N, M) -> (B, N, D), by one block."""
     block = EncoderBlock(width=width, heads=heads, hidden=4 * width, dropout=0.0)
-    return nn.Sequential(nn.Linear(memory_width, width), block, nn.LayerNorm(width))
+    made = nn.Sequential(nn.Linear(memory_width, width), block, nn.LayerNorm(width))
+    init_xavier(made)
+    return made
 
 
 @dataclass(frozen=True)

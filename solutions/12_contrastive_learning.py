@@ -453,7 +453,8 @@ class TextTower(nn.Module):
         self.words = nn.Embedding(vocab_size, width)
         self.positions = nn.Embedding(config.longest, width)
         sizes = dict(width=width, heads=config.heads, hidden=4 * width, dropout=0.0)
-        self.blocks = nn.Sequential(*(CausalBlock(**sizes) for _ in range(config.layers)))
+        blocks = [CausalBlock(**sizes) for _ in range(config.layers)]
+        self.blocks = nn.Sequential(*blocks)
         self.norm = nn.LayerNorm(width)
         self.out = nn.Linear(width, width, bias=False)
 
@@ -477,7 +478,8 @@ class TwoTowers(nn.Module):
         self.out = nn.Linear(width, width, bias=False)
         self.read = TextTower(vocab_size, width)
         self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
-        init_xavier(self)
+        for part in (self.out, self.read):
+            init_xavier(part)
         for embedding in (self.read.words, self.read.positions):
             nn.init.normal_(embedding.weight, std=0.02)
 
@@ -524,7 +526,7 @@ def fit(model: nn.Module, loss_of, steps: int, rate: float) -> list[float]:
 
 # %%
 def of_pairs(pictures: Tensor):
-    """The loss of a batch; `pictures` is what the eye looks at, of all to learn from."""
+    """The loss of a batch of `pictures`, whatever the eye takes for one."""
     return lambda towers, chosen, ids: contrastive_loss(towers(pictures[chosen], ids))
 
 
@@ -652,8 +654,9 @@ results = {}
 for k in (1, 5):
     results[f"recall@{k}, text"] = 100 * recall_at(scores, k)
     results[f"recall@{k}, picture"] = 100 * recall_at(scores.T, k)
-    told = [f"{results[f'recall@{k}, {x}']:.0f} % ({x})" for x in ("text", "picture")]
-    print(f"recall at {k}:", *told, f"guessing {100 * k / len(texts):.1f} %")
+    print(f"own among the best {k}: of texts {results[f'recall@{k}, text']:.0f} %,",
+          f"of pictures {results[f'recall@{k}, picture']:.0f} %,",
+          f"by guessing {100 * k / len(texts):.1f} %")  # fmt: skip
 
 # %% [markdown]
 # Is that bad? On photos nobody could tell. Here we can: whether a caption is *true* of
@@ -668,7 +671,7 @@ picked = telling == telling.min(1, keepdims=True)  # several, if they tell as mu
 knows_all = 100 * (picked.diagonal() / picked.sum(1)).mean()
 best = scores.argmax(1).numpy()
 results["best caption true"] = 100 * true[np.arange(len(best)), best].mean()
-print(f"captions true of a picture, on average: {true.sum(1).mean():.0f} of {len(true)}")
+print(f"captions true of a picture: {true.sum(1).mean():.0f} of {len(true)} on average")
 print(f"recall at 1 of somebody who knows all: {knows_all:.0f} %")
 print(f"the caption found is true in {results['best caption true']:.0f} % of cases, "
       f"one drawn by chance in {100 * true.mean():.0f} %")  # fmt: skip
@@ -919,22 +922,21 @@ _ = torch.manual_seed(config.seed)
 wide, width = kept_train.shape[-1], config.width
 block = EncoderBlock(width=width, heads=config.heads, hidden=4 * width, dropout=0.0)
 gather = nn.Sequential(nn.Linear(wide, width), block, nn.LayerNorm(width))
+init_xavier(gather)
 matching = TwoTowers(gather, len(vocabulary), width)
 writing = new_mouth(wide)
 _ = fit(matching, of_pairs(kept_train), config.short, 2e-3)
 _ = fit(writing, of_words(kept_train), config.short, 2e-3)
-found["the same eye, matching"] = spots(by_cosine(matching.eval(), kept_test))
-found["the same eye, writing"] = spots(by_writing(writing.eval(), kept_test))
+found["good eye, matching"] = spots(by_cosine(matching.eval(), kept_test))
+found["good eye, writing"] = spots(by_writing(writing.eval(), kept_test))
 
-# %% alt="Bars for four kinds of claims. All spot a wrong colour. Towers, from nothing or
-# on the good eye, stay at the line of chance for whose colour and place; writing from
-# the same eye spots whose colour always; the kept captioner spots places, too."
+# %% alt="Bars for four kinds of claims. All spot a wrong colour. Towers, from nothing
+# or on the good eye, stay at the line of chance for whose colour and place; writing
+# from the same eye spots whose colour always; the kept captioner spots places, too."
 fig, ax = plt.subplots(figsize=(9.5, 3.6), layout="constrained")
-order = ("towers from nothing", "the same eye, matching", "the same eye, writing",
-         "kept captioner")  # fmt: skip
-for k, (name, colour) in enumerate(
-    zip(order, (TOWERS, "#f0c08a", "#8fbcd4", WRITER), strict=True)
-):
+colours = {"towers from nothing": TOWERS, "good eye, matching": "#f0c08a",
+           "good eye, writing": "#8fbcd4", "kept captioner": WRITER}  # fmt: skip
+for k, (name, colour) in enumerate(colours.items()):
     heights = [found[name][kind] for kind in spoken]
     places = np.arange(4) + 0.2 * (k - 1.5)
     bars = ax.bar(places, heights, 0.18, color=colour, label=name)
@@ -951,8 +953,8 @@ plt.show()
 # Look at **whose colour**, the two bars in the middle. The eye is the same, the tokens
 # are the same, and the answer lies in them: who writes finds it within seconds. Who
 # matches leaves it lying, since the loss does not pay for it. So the laziness sits in
-# the loss, not in the eye. (Places are hard for all that learn for seconds only; the
-# kept captioner needed minutes.)
+# the loss, not in the eye. (Places take a writer longer. In seconds it learns them in
+# some runs, and not in others; the kept captioner had minutes.)
 #
 # ## 12.9 Its eye, another mouth
 #
@@ -963,7 +965,7 @@ plt.show()
 
 # %%
 _ = torch.manual_seed(config.seed + 1)
-random_eye = TwoTowers(new_eye(), len(vocabulary), config.width).eye.eval()
+random_eye = new_eye().eval()
 for name, eye in (("two towers' eye", towers.eye), ("random eye", random_eye)):
     memories[name] = [in_parts(eye, x) for x in (train_images, held_out_images)]
 memories["blind"] = [torch.zeros_like(x[:, :1]) for x in memories["random eye"]]

@@ -23,6 +23,7 @@ from helpers.captioner import Captioner
 from helpers.commands import in_words
 from helpers.contrastive import (
     BATCH,
+    BETAS,
     Teaching,
     TwoTowers,
     as_pixels,
@@ -48,7 +49,7 @@ PICTURES, HELD_OUT = 4000, 2000
 HELD_OUT_SEED = 99
 SEARCHED = 200  # pictures with a caption each
 WIDTH, LONGEST = 64, 20
-SHORT, SHORT_RATE = 300, 2e-3  # steps on frozen eyes
+SHORT = 300  # steps on frozen eyes
 KINDS = ("colour", "shape", "whose colour", "place")
 NAMES = [(colour, shape) for colour in COLOURS for shape in SHAPES]
 VOCABULARY = Captioner.load().vocabulary
@@ -84,7 +85,7 @@ def measure(seed: int, steps: int, held_out: list[Picture]) -> dict[str, float]:
     ]
     images, test = (as_pixels([p.image for p in x]) for x in (pictures, held_out))
     scenes = [picture.scene for picture in held_out]
-    long, short = Teaching(steps=steps), Teaching(steps=SHORT, rate=SHORT_RATE)
+    long, short = Teaching(steps=steps), Teaching(steps=SHORT)
 
     torch.manual_seed(seed)
     towers = TwoTowers(new_eye(), vocab_size=len(VOCABULARY), width=WIDTH)
@@ -167,7 +168,7 @@ def teach_to_write(
 ) -> None:
     """An eye and a decoder learn in place, as `teach_towers` teaches."""
     eye, mouth = parts
-    optimizer = torch.optim.AdamW(parts.parameters(), lr=teaching.rate)
+    optimizer = torch.optim.AdamW(parts.parameters(), teaching.rate, betas=BETAS)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, teaching.rate, teaching.steps, pct_start=0.1, cycle_momentum=False
     )

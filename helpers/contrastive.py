@@ -30,6 +30,7 @@ from .tokens import EOS, PAD, Vocabulary, pad_batch
 from .vit import EncoderBlock, ViTEncoder, init_xavier
 
 FIRST_SCALE = 1 / 0.07  # CLIP's; it learns
+BETAS = (0.9, 0.98)  # of AdamW, CLIP's for its vision transformers
 BATCH = 200  # pictures or texts that are looked at together where nothing is learnt
 
 
@@ -75,8 +76,8 @@ class TwoTowers(nn.Module):
     """An eye for pictures, a causal transformer for captions, and one scale.
 
     Args:
-        eye: what it looks at -> image tokens (B, N, D); their mean is the picture's
-            vector.
+        eye: what it looks at -> image tokens (B, N, D). The picture's vector holds of
+            each number the largest that any token has.
         vocab_size: V.
         width: D of both towers, and of the space in which they meet.
         heads, layers: of the text tower.
@@ -113,8 +114,8 @@ class TwoTowers(nn.Module):
             nn.init.normal_(embedding.weight, std=0.02)
 
     def look(self, images: Tensor) -> Tensor:
-        """Normalised pictures (B, 3, H, W) -> (B, D): the mean of their tokens."""
-        return self.from_image(self.eye(images).mean(1))
+        """Normalised pictures (B, 3, H, W), or what else the eye takes, -> (B, D)."""
+        return self.from_image(self.eye(images).amax(1))
 
     def read(self, ids: Tensor) -> Tensor:
         """(C, T) -> (C, D): what stands at the first `<eos>`, which has seen it all."""
@@ -148,9 +149,9 @@ def gatherer(memory_width: int, *, width: int = 64, heads: int = 4) -> nn.Module
 class Teaching:
     """How the towers learn."""
 
-    steps: int = 1000
+    steps: int = 900
     batch: int = 64  # pictures, a caption of each
-    rate: float = 1e-3
+    rate: float = 2e-3
 
 
 def teach_towers(
@@ -163,7 +164,7 @@ def teach_towers(
         images: (B, 3, H, W), normalised; or what else the eye looks at.
         captions: for each picture its captions as ids; a step draws one of them.
     """
-    optimizer = torch.optim.AdamW(towers.parameters(), lr=teaching.rate)
+    optimizer = torch.optim.AdamW(towers.parameters(), teaching.rate, betas=BETAS)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, teaching.rate, teaching.steps, pct_start=0.1, cycle_momentum=False
     )

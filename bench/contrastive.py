@@ -49,7 +49,7 @@ PICTURES, HELD_OUT = 4000, 2000
 HELD_OUT_SEED = 99
 SEARCHED = 200  # pictures with a caption each
 WIDTH, LONGEST = 64, 20
-SHORT = 300  # steps on frozen eyes
+SHORT, SHORT_RATE = 300, 2e-3  # steps on frozen eyes
 KINDS = ("colour", "shape", "whose colour", "place")
 NAMES = [(colour, shape) for colour in COLOURS for shape in SHAPES]
 VOCABULARY = Captioner.load().vocabulary
@@ -85,7 +85,7 @@ def measure(seed: int, steps: int, held_out: list[Picture]) -> dict[str, float]:
     ]
     images, test = (as_pixels([p.image for p in x]) for x in (pictures, held_out))
     scenes = [picture.scene for picture in held_out]
-    long, short = Teaching(steps=steps), Teaching(steps=SHORT)
+    long, short = Teaching(steps=steps), Teaching(steps=SHORT, rate=SHORT_RATE)
 
     torch.manual_seed(seed)
     towers = TwoTowers(new_eye(), vocab_size=len(VOCABULARY), width=WIDTH)

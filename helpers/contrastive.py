@@ -151,7 +151,7 @@ class Teaching:
 
     steps: int = 900
     batch: int = 64  # pictures, a caption of each
-    rate: float = 2e-3
+    rate: float = 1e-3
 
 
 def teach_towers(

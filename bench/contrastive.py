@@ -1,6 +1,7 @@
 """Train lesson 12's two towers with several seeds: what they find, and what they miss.
 
     python -m bench.contrastive              three seeds, a table
+    python -m bench.contrastive --towers     without the captioners beside them
 
 Foils, search and zero-shot are measured on HELD_OUT scenes that no training uses.
 Beside the towers stand captioners that learn from the same pictures and captions: one
@@ -63,11 +64,12 @@ def main() -> None:
     )
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--steps", type=int, default=Teaching().steps)
+    parser.add_argument("--towers", action="store_true", help="nothing beside them")
     given = parser.parse_args()
     held_out = draw_scenes(HELD_OUT, seed=HELD_OUT_SEED)
     rows = []
     for seed in given.seeds:
-        rows.append(measure(seed, given.steps, held_out))
+        rows.append(measure(seed, given.steps, held_out, alone=given.towers))
         print(seed, {name: round(x, 1) for name, x in rows[-1].items()}, flush=True)
     table = pd.DataFrame(rows, index=given.seeds).T
     spread = {"median": table.median(1), "from": table.min(1), "to": table.max(1)}
@@ -76,7 +78,9 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, {threads} threads, torch {torch.__version__}")
 
 
-def measure(seed: int, steps: int, held_out: list[Picture]) -> dict[str, float]:
+def measure(
+    seed: int, steps: int, held_out: list[Picture], *, alone: bool
+) -> dict[str, float]:
     """Everything that one seed gives, in percent, and the seconds of its training."""
     pictures = draw_scenes(PICTURES, seed=1200 + seed)
     captions = [
@@ -97,6 +101,8 @@ def measure(seed: int, steps: int, held_out: list[Picture]) -> dict[str, float]:
     for kind, found in spotted(towers, VOCABULARY, seen, scenes).items():
         scores[f"towers spot {kind}, of {len(found)}"] = 100 * float(np.mean(found))
     scores |= search(towers, seen, held_out) | classify(towers, seen, scenes)
+    if alone:
+        return scores
 
     torch.manual_seed(seed)
     eye, mouth = new_eye(), new_mouth(WIDTH, layers=2)

@@ -72,7 +72,11 @@ def main() -> None:
         rows.append(measure(seed, given.steps, held_out, alone=given.towers))
         print(seed, {name: round(x, 1) for name, x in rows[-1].items()}, flush=True)
     table = pd.DataFrame(rows, index=given.seeds).T
-    spread = {"median": table.median(1), "from": table.min(1), "to": table.max(1)}
+    spread = {
+        "median": table.median(axis=1),
+        "from": table.min(axis=1),
+        "to": table.max(axis=1),
+    }
     print(table.assign(**spread).round(1).to_string())
     threads = torch.get_num_threads()
     print(f"{os.cpu_count()} cores, {threads} threads, torch {torch.__version__}")

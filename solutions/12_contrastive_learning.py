@@ -993,12 +993,12 @@ for name, (memory, test_memory) in memories.items():
     print(f"{name:21} {results[f'truth, {name}']:5.1f} % true")
 
 # %% [markdown]
-# A sobering row: far above none, but hardly above **random** weights. Colours lie in the
-# pixels, and a random eye passes them on as well. Of what the towers' loss asked beyond
-# that, the shapes, a minute has taught the eye too little. Without the random row one
-# might have praised it. CLIP's own eye had 400 million pictures, whose texts differ in
-# very many things, and these it had to learn. An eye learns what it is asked to tell
-# apart.
+# A sobering row: far above none, but hardly above **random** weights. Colours lie in
+# the pixels, and a random eye passes them on as well. Of what the towers' loss asked
+# beyond that, the shapes, a minute has taught the eye too little. Without the random
+# row one might have praised it. CLIP's own eye had 400 million pictures, whose texts
+# differ in very many things, and these it had to learn. An eye learns what it is asked
+# to tell apart.
 #
 # Vision-language models that took over CLIP's eye take its patch tokens, not its one
 # vector, and some let it go on learning by writing. Lesson 13 shows how tokens are

@@ -195,6 +195,8 @@ else:
 #
 # ## Where to go from here
 #
+# - **Part two**: what came after captioners, with the same scenes, beginning with
+#   [12 · Contrastive learning](12_contrastive_learning.ipynb).
 # - **Photos**: train on them as
 #   [lesson 10](10_measuring_captions.ipynb) says at its end, name the run in 11.1, and
 #   the demo offers it as well.

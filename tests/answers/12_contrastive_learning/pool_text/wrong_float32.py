@@ -1,0 +1,4 @@
+# breaks: always float32
+def pool_text(states, ids, eos_id):
+    first = (ids == eos_id).int().argmax(1)
+    return states[torch.arange(len(ids)), first].float()

@@ -1,0 +1,5 @@
+# breaks: a count, a whole number
+# mistake 44: share
+def recall_at(scores, k):
+    above = (scores > scores.diag()[:, None]).sum(1)
+    return (above < k).sum().item()

@@ -1,0 +1,4 @@
+# breaks: over all
+# mistake 47: one index of each
+def zero_shot(images, prompts):
+    return similarity(images, prompts, 1.0).argmax()

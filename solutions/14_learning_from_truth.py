@@ -28,7 +28,7 @@ from torch import Tensor, nn
 
 from helpers.captioner import Captioner
 from helpers.checks import ask
-from helpers.grammar import bits, truth
+from helpers.grammar import SIZES, bits, truth
 from helpers.sampling import Sampling, of_words, sample_captions
 from helpers.scenes import draw_scenes
 from helpers.tokens import PAD
@@ -176,16 +176,21 @@ for slip, wrong in (
     off = (got - wrong).abs().max()
     assert off > 1e-6 or not slip, slip
 assert off < 1e-6, f"expected {wrong}, got {got}: {rule}, picked along the vocabulary"
-steep = torch.tensor([[[0.0, 800.0, -math.inf], [5.0, 6.0, 7.0]]])
-got = ask(token_log_probs, steep, torch.tensor([[1, 0]]), returns=Tensor, hint=rule)
-assert not got.isnan().any(), (
-    "NaN: is -inf multiplied by 0 (a one-hot times logarithms), or exp(800) taken?"
+line = [0.0, 800.0, -math.inf]
+steep = torch.tensor([[line, line], [line, line]])
+got = ask(token_log_probs, steep, torch.tensor([[1, 0], [0, 1]]), returns=Tensor)
+low, high = got.flatten().tolist()
+assert not math.isnan(low), (
+    "NaN: is a one-hot multiplied with logarithms? -inf times 0 is NaN; pick with gather"
 )
-assert not got.isinf().any(), (
-    f"logits 0 and 800: expected -800, got {got.item()}: the softmax underflows to 0 "
-    "before its log; log_softmax does not"
+assert not math.isnan(high), "NaN: exp(800) is inf; log_softmax does not take it"
+assert not math.isinf(low), (
+    f"logits 0 and 800: expected -800, got {low}: the softmax underflows to 0 before "
+    "its log; log_softmax does not"
 )
-assert (got + 800).abs() < 1e-2, f"logits 0 and 800: expected -800, got {got.item()}"
+assert abs(low + 800) < 1e-2 and abs(high) < 1e-2, (
+    f"logits 0 and 800: expected log-probabilities -800 and 0, got {low} and {high}"
+)
 with torch.enable_grad():
     leaf = scores.clone().requires_grad_()
     got = ask(token_log_probs, leaf, tokens, returns=Tensor, hint=rule)
@@ -325,37 +330,42 @@ for b, n, dtype in ((1, 1, torch.float64), (4, 1, torch.float32), (1, 5, torch.f
 
 # %% [markdown]
 # What the baseline is worth can be seen without any captioner. A policy chooses among
-# four words; three are worth 10, the rarest 12. Groups of 8 draws each estimate in
-# which direction its logit should go, 4,000 times: with the rewards as they are, and
-# with advantages.
+# four words; three are worth 10, the rarest 12. In which direction should that one's
+# logit go? Groups of 2 to 64 draws estimate it, 2,000 times each: with the rewards as
+# they are, and with advantages.
 
-# %% alt="Two histograms of a gradient estimate around the same small positive value:
-# with rewards as they are a wide one, half of it on the wrong side of zero; with
-# advantages a narrow one, nearly all of it on the right side."
+# %% alt="Two bands over the size of a group, around the true gradient, a little above
+# zero. With rewards as they are the band is wide and reaches far below zero; with
+# advantages it is narrow, never below zero, and closes in on the true gradient."
 shares, worth = torch.tensor([0.4, 0.3, 0.2, 0.1]), torch.tensor([10.0, 10, 10, 12])
-draws = torch.multinomial(shares, 4000 * config.group, replacement=True)
-draws = draws.view(4000, config.group)
-slopes = (draws == 3).float() - shares[3]  # of log p(word) by the last word's logit
-plain = (worth[draws] * slopes).mean(1)
-better = (group_advantages(worth[draws]) * slopes).mean(1)
-exact = shares[3] * (worth[3] - (shares * worth).sum())
+exact = (shares[3] * (worth[3] - (shares * worth).sum())).item()
+bands = {"rewards as they are": [], "advantages of the group": []}
+group_sizes = (2, 4, 8, 16, 32, 64)
+for size in group_sizes:
+    draws = torch.multinomial(shares, 2000 * size, replacement=True).view(2000, size)
+    slopes = (draws == 3).float() - shares[3]  # of log p(draw) by the last word's logit
+    for name, weights in zip(bands, (worth[draws], group_advantages(worth[draws])),
+                             strict=True):  # fmt: skip
+        estimates = (weights * slopes).mean(1)
+        bands[name].append(np.quantile(estimates.numpy(), [0.1, 0.9]))
 fig, ax = plt.subplots(figsize=(8, 2.8), layout="constrained")
-edges = np.linspace(-1.3, 3, 60)
-ax.hist(plain, edges, color=BEFORE, alpha=0.6, label="rewards as they are")
-ax.hist(better, edges, color=TELLS, alpha=0.7, label="advantages of the group")
-ax.axvline(exact, color=TRUE, label="the true gradient")
-ax.set(xlabel="estimated gradient of the best word's logit", ylabel="groups",
-       yscale="log")  # fmt: skip
+for (name, band), colour in zip(bands.items(), (BEFORE, TELLS), strict=True):
+    low, high = np.transpose(band)
+    ax.fill_between(group_sizes, low, high, color=colour, alpha=0.6, label=name)
+ax.axhline(exact, color=TRUE, label="the true gradient")
+ax.axhline(0, color="black", linewidth=0.6)
+ax.set_xscale("log", base=2)
+ax.set_xticks(group_sizes, group_sizes)
+ax.set(xlabel="draws in a group", ylabel="estimated gradient,\n80 % of the groups")
 ax.legend(frameon=False)
 ax.spines[["right", "top"]].set_visible(False)
 plt.show()
-print(f"spread {plain.std():.2f} and {better.std():.2f}, the truth is {exact:.2f}; "
-      f"wrong direction {100 * (plain < 0).float().mean():.0f} % and "
-      f"{100 * (better < 0).float().mean():.0f} %")  # fmt: skip
 
 # %% [markdown]
-# Nothing else has changed. (The caption itself is part of its group's mean, so the
-# estimate is too short by the factor 1 - 1/G. For a direction that is no matter.)
+# Where a group missed the rare word, plain rewards push it *down*, since all that was
+# drawn gets likelier; advantages are then 0 and say nothing. Both have the same
+# direction on average. (A caption is part of its own group's mean, so the advantages'
+# estimate is too short by the factor 1 - 1/G: no matter for a direction.)
 #
 # ## 14.3 The loss
 #
@@ -483,8 +493,9 @@ for r, s, dtype in ((1, 1, torch.float64), (4, 4, torch.float64), (5, 3, torch.f
             loss = policy_loss(leaf, verdicts, given[2])
             where = f"R, S = {r, s}, {dtype}, turn {turn}"
             assert isinstance(loss, Tensor) and loss.ndim == 0, f"{where}: {loss!r}"
-            assert loss.requires_grad, f"{where}: no gradient"
-            loss.backward()
+            if counts.any() or loss.requires_grad:
+                assert loss.requires_grad, f"{where}: no gradient"
+                loss.backward()
         kept = torch.equal(verdicts.detach(), better_by)
         same = leaf.detach().nan_to_num(9.0).equal(likely.nan_to_num(9.0))
         kept = kept and same and torch.equal(given[2], counts)
@@ -500,6 +511,8 @@ for r, s, dtype in ((1, 1, torch.float64), (4, 4, torch.float64), (5, 3, torch.f
             f"{where}: expected {total / r}, got {loss.item()}: minus the mean over all "
             "R rows, also those without a real token"
         )
+        if leaf.grad is None and not counts.any():
+            leaf.grad = torch.zeros_like(leaf)  # nothing to learn from
         assert leaf.grad is not None, f"{where}: no gradient reaches log_probs"
         assert (leaf.grad[~counts] == 0).all(), f"{where}: gradients where nothing is"
         error = (leaf.grad - wanted).abs().max()
@@ -582,10 +595,9 @@ for k in range(0, len(histories["truth"]), 3):
 # All captions are true, after some seconds. Time to read a few of them.
 
 # %%
-for memory_of_one, picture in zip(held_out_memory[:9], held_out, strict=False):
+for memory_of_one in held_out_memory[:9]:
     texts = [vocabulary.decode(students[name].generate(memory_of_one[None])[0])
              for name in ("before", "truth")]  # fmt: skip
-    assert picture.scene.items
     print(f"{texts[0]:45} {texts[1]}")
 
 # %% [markdown]
@@ -636,8 +648,8 @@ for ax in axes:
 plt.show()
 
 # %% [markdown]
-# Truth rises here too, and captions get *longer*. The reward has taught something that
-# no caption of the training set showed it: choose what is rare, and be sure of it.
+# Truth rises here too, more slowly, and captions get *longer*: what is rare pays, as
+# long as it is true. A lie costs all of it, so there is something to be weighed now.
 #
 # ## 14.6 Stay who you are
 #
@@ -850,24 +862,43 @@ for name, student in students.items():
 print(f"{'reward':22} {'truth':>7} {'bits':>5} {'words':>6} {'distinct':>9} {'drift':>6}")
 for name, row in results.items():
     print("{:22} {:5.1f} % {:5.1f} {:6.1f} {:9} {:6.2f}".format(name, *row))
+for name, pairs in captions.items():
+    sized = sum(any(size in text for size in SIZES) for text, _ in pairs)
+    print(f"a size is said in {100 * sized / len(pairs):.0f} % of captions: {name}")
 
 # %% alt="Three scenes, below each what the captioner wrote before and after learning
 # from each reward: the reward for truth leaves short captions, truth times bits gives
 # long and exact ones."
 shown = [k for k, p in enumerate(held_out) if len(p.scene.items) > 1][:3]
-fig, axes = plt.subplots(1, 3, figsize=(10, 4), layout="constrained")
+fig, axes = plt.subplots(1, 3, figsize=(10, 3.9))
+fig.subplots_adjust(left=0.11, right=0.99, top=0.99, bottom=0.24, wspace=0.12)
 for ax, k in zip(axes, shown, strict=True):
     ax.imshow(held_out[k].image)
     ax.set(xticks=[], yticks=[])
     for line, name in enumerate(("before", "truth", "truth x bits")):
-        text, fits = captions[name][k]
+        (text, fits), height = captions[name][k], -0.1 - 0.1 * line
         colour = "darkgreen" if fits else "firebrick"
-        ax.text(0.5, -0.08 - 0.13 * line, f"{name}: {text}", color=colour, size=7.5,
-                ha="center", transform=ax.transAxes)  # fmt: skip
+        ax.text(0.5, height, text, color=colour, size=8, ha="center",
+                transform=ax.transAxes)  # fmt: skip
+        if ax is axes[0]:
+            ax.text(-0.38, height, name, size=8, transform=ax.transAxes)
 plt.show()
 
 # %% [markdown]
-# WILL BE WRITTEN AFTER MEASURING
+# Read it line by line. **Truth** alone: nearly all captions true, the bits down by two,
+# and some 30 different captions are left, which is five shapes times six colours:
+# "there is a red circle", and so on. With the **penalty** it is true as often and more
+# of the old variety survives, but captions are as short: a leash makes the hack smaller
+# and does not cure it, since the reward still says the same. **Truth x bits**: a few
+# lies more than with truth alone, and the captions tell more than ever; a size, which
+# hardly any caption named before, is in most of them now. That costs no lie, it tells a
+# bit, and nobody had paid for it.
+#
+# And is truth x bits what we meant? Only nearly. A caption such as "a small white ring
+# right of a circle" is exact, and no person would say it first. What people find worth
+# saying stands in neither reward; the penalty keeps what the captions of people knew of
+# it. `python -m bench.learning_from_truth` makes this table with three seeds and 1,000
+# held-out pictures.
 #
 # ## 14.8 What GRPO keeps of PPO
 #

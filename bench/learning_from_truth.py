@@ -2,9 +2,9 @@
 
     python -m bench.learning_from_truth --seeds 3
 
-All start from the captioner that is kept (one, trained once); a seed draws the pictures
-to learn from and the words. Held-out pictures, and the scenes among which bits are told,
-are the same for all, and no reward has seen them.
+All start from the captioner that is kept (one, trained once); a seed draws the
+pictures to learn from and the words. Held-out pictures, and the scenes among which bits
+are told, are the same for all, and no reward has seen them.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from helpers.policy import Informs, is_true, learn, measure
 from helpers.scenes import draw_scenes
 
 PICTURES, HELD_OUT, CROWD, JUDGES = 2000, 1000, 300, 1000
+DIGITS = {"truth": 1, "drawn": 1, "bits": 1, "words": 1, "drift": 2}
 DRIFT = 1.0  # bits, or captions that are true, which a nat of drift a word costs
 
 
@@ -68,7 +69,7 @@ def table(rows: dict[str, list[dict[str, float]]]) -> str:
         cells = []
         for name in names:
             found = sorted(scores[name] for scores in of_seeds if name in scores)
-            digits = 2 if name == "drift" else 0 if name in ("distinct", "seconds") else 1
+            digits = DIGITS.get(name, 0)
             told = [f"{x:.{digits}f}" for x in found]
             middle = f"{np.median(found):.{digits}f}" if found else ""
             spread = f" ({told[0]} to {told[-1]})" if len(found) > 1 else ""

@@ -4,7 +4,8 @@ Captions are drawn from it, judged beside the scene, and those above the mean of
 picture's group made likelier (GRPO without its ratio, each caption being used once). A
 penalty for drifting keeps it near the captioner that learnt from captions.
 
-Axes: B pictures, G captions of each, R = B * G rows, T ids of the longest, V vocabulary.
+Axes: B pictures, G captions of each, R = B * G rows, T words of the longest,
+V vocabulary.
 
 Sources: Williams 1992 (REINFORCE); Shao et al. 2024 (GRPO, arXiv:2402.03300); the
 estimator of the penalty, Schulman 2020 (joschu.net/blog/kl-approx.html).
@@ -146,8 +147,8 @@ def measure(
     """What greedy captions of scenes are worth, and how far the captioner has drifted.
 
     truth: percent; drawn: percent that are true of captions drawn by chance; bits: told
-    on average, false ones tell 0; words: of a caption; distinct: how many differ; drift:
-    nats a word.
+    on average, false ones tell 0; words: of a caption; distinct: how many differ; size,
+    place: percent of captions that say one; drift: nats a word.
     """
     decode = student.vocabulary.decode
     texts = [decode(ids) for ids in student.generate(memory)]
@@ -167,5 +168,7 @@ def measure(
         "bits": mean(informs, texts),
         "words": sum(len(text.split()) for text in texts) / count,
         "distinct": len(set(texts)),
+        "size": 100 * mean(lambda text, _: "size" in made_claims(text), texts),
+        "place": 100 * mean(lambda text, _: "place" in made_claims(text), texts),
         "drift": kl_penalty(now, then, ids).item(),
     }

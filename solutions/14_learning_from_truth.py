@@ -3,9 +3,9 @@
 #
 # Your captioner learnt to write what people *would write next*. Nobody ever told it
 # that a caption should be **true**. In a drawn world truth can be computed, so in this
-# lesson it becomes the teacher: sample some captions of a picture, reward each, and make
-# those likelier that did better than the others. It works in seconds, and it goes wrong
-# in a way that you should have seen once with your own eyes.
+# lesson it becomes the teacher: sample some captions of a picture, reward each, and
+# make those likelier that did better than the others. It works in seconds, and it goes
+# wrong in a way that you should have seen once with your own eyes.
 #
 # photo → image tokens → encoder → memory → decoder → **captions → reward** → decoder
 #
@@ -28,7 +28,7 @@ from torch import Tensor, nn
 
 from helpers.captioner import Captioner
 from helpers.checks import ask
-from helpers.grammar import SIZES, bits, truth
+from helpers.grammar import PLACES, SIZES, bits, truth
 from helpers.sampling import Sampling, of_words, sample_captions
 from helpers.scenes import draw_scenes
 from helpers.tokens import PAD
@@ -88,8 +88,9 @@ drawn = sample_captions(captioner.decoder, held_out_memory, Sampling(seed=config
 said = [vocabulary.decode(row) for row in drawn.tolist()]
 right = [is_true(text, p.scene) for text, p in zip(said, held_out, strict=True)]
 print(f"{100 * sum(right) / len(right):.0f} % of {len(right)} captions are true")
-for text, fits in list(zip(said, right, strict=True))[:6]:
-    print("true " if fits else "false", text)
+for wanted, count in ((True, 3), (False, 5)):
+    some = [text for text, fits in zip(said, right, strict=True) if fits is wanted]
+    print("true: " if wanted else "false:", *some[:count], sep="\n    ")
 
 # %% [markdown]
 # One in six is false. More training on captions would help a little. But the loss of
@@ -181,7 +182,7 @@ steep = torch.tensor([[line, line], [line, line]])
 got = ask(token_log_probs, steep, torch.tensor([[1, 0], [0, 1]]), returns=Tensor)
 low, high = got.flatten().tolist()
 assert not math.isnan(low), (
-    "NaN: is a one-hot multiplied with logarithms? -inf times 0 is NaN; pick with gather"
+    "NaN: is a one-hot multiplied with logarithms? -inf times 0 is NaN: use gather"
 )
 assert not math.isnan(high), "NaN: exp(800) is inf; log_softmax does not take it"
 assert not math.isinf(low), (
@@ -276,8 +277,8 @@ def group_advantages(rewards: Tensor) -> Tensor:
     ### END SOLUTION
 
 # %% check="group_advantages-shown" points=1
-rewards = torch.tensor([[1.0, 0.0, 0.0, 1.0], [3.0, 0.0, 0.5, 0.0], [2.0, 2.0, 2.0, 2.0]])
-rewards = rewards.double()
+rewards = [[1.0, 0.0, 0.0, 1.0], [3.0, 0.0, 0.5, 0.0], [2.0, 2.0, 2.0, 2.0]]
+rewards = torch.tensor(rewards, dtype=torch.float64)
 given = rewards.clone()
 rule = "rewards (B, G) minus means (B, 1): keep the axis"
 got = ask(group_advantages, given, returns=Tensor, hint=rule)
@@ -373,9 +374,9 @@ plt.show()
 #
 # A **sum** over a caption's tokens, as its log-probability is a sum, and a mean over
 # the rows. Padding is not part of a caption: its log-probability is -inf here, since
-# nobody can write it, and **-inf times 0 is NaN**. Put something harmless there *before*
-# you calculate. And an advantage is a verdict, not something to be learnt: no gradient
-# may run into it.
+# nobody can write it, and **-inf times 0 is NaN**. Put something harmless there
+# *before* you calculate. And an advantage is a verdict, not something to be learnt: no
+# gradient may run into it.
 #
 # **Exercise** `policy_loss` · difficulty ●●○ · 10 min
 #
@@ -508,8 +509,8 @@ for r, s, dtype in ((1, 1, torch.float64), (4, 4, torch.float64), (5, 3, torch.f
                     wanted[row, place] = -better_by[row].item() / r
         off = abs(loss.item() - total / r)
         assert off < 1e-4 * (1 + abs(total)), (
-            f"{where}: expected {total / r}, got {loss.item()}: minus the mean over all "
-            "R rows, also those without a real token"
+            f"{where}: expected {total / r}, got {loss.item()}: minus the mean over "
+            "all R rows, also those without a real token"
         )
         if leaf.grad is None and not counts.any():
             leaf.grad = torch.zeros_like(leaf)  # nothing to learn from
@@ -615,7 +616,7 @@ for memory_of_one in held_out_memory[:9]:
 
 # %%
 crowd = [picture.scene for picture in draw_scenes(config.crowd, seed=14)]
-known = {}  # a caption is true of the same share of the crowd, whichever picture it is of
+known = {}  # bits by caption: the same for each scene that it is true of
 
 
 def informs(text: str, scene) -> float:
@@ -633,9 +634,9 @@ for text in ("there is a ring", "a red ring", "a small red ring left of a square
 students["truth x bits"], histories["truth x bits"] = learn(informs)
 
 # %% alt="Two panels over 120 steps. Left, share of true captions: with the reward for
-# truth it rises to 100 percent at once, with truth times bits it rises more slowly and
-# stays a little below. Right, words a caption: with the reward for truth they fall, with
-# truth times bits they rise."
+# truth it rises to 100 percent at once, with truth times bits more slowly and not quite
+# so far. Right, words a caption: with the reward for truth they fall to five, with the
+# other they stay above six."
 fig, axes = plt.subplots(1, 2, figsize=(9, 3), layout="constrained")
 for (name, history), colour in zip(histories.items(), (TRUE, TELLS), strict=True):
     for ax, values in zip(axes, zip(*history, strict=True), strict=True):
@@ -648,17 +649,17 @@ for ax in axes:
 plt.show()
 
 # %% [markdown]
-# Truth rises here too, more slowly, and captions get *longer*: what is rare pays, as
-# long as it is true. A lie costs all of it, so there is something to be weighed now.
+# Truth rises here too, more slowly, and captions keep their length: what is rare pays,
+# as long as it is true. A lie costs all of it, so there is something to be weighed now.
 #
 # ## 14.6 Stay who you are
 #
 # Every reward has its loopholes, and the further a captioner moves away from the one
 # that learnt from people, the more of them it finds. So drifting is made to cost: a
-# penalty for giving other probabilities than the **reference**, the captioner as it was.
-# The usual measure is the Kullback-Leibler divergence, the mean of l - r, where l is a
-# drawn token's log-probability and r that of the same token under the reference. From
-# few draws l - r is noisy and often negative. GRPO takes Schulman's estimator:
+# penalty for other probabilities than those of the **reference**, the captioner as it
+# was. The usual measure is the Kullback-Leibler divergence, the mean of l - r, where l
+# is a drawn token's log-probability and r that of the same token under the reference.
+# From few draws l - r is noisy and often negative. GRPO takes Schulman's estimator:
 #
 # $$e^{\,r - l} - (r - l) - 1$$
 #
@@ -742,7 +743,9 @@ mean = each[counts].mean().item()
 assert abs(value - mean) < 1e-6, f"expected {mean}, got {value}"
 assert loss.requires_grad, "no gradient: is a detach or a no_grad around log_probs?"
 loss.backward()
-assert leaf.grad is not None, "no gradient reaches log_probs: is the wrong one detached?"
+assert leaf.grad is not None, (
+    "no gradient reaches log_probs: is the wrong one detached?"
+)
 wanted = (1 - apart.exp()) * counts / 5
 error = (leaf.grad - wanted).abs().max()
 assert error < 1e-6, f"the gradient of log_probs should be {wanted}, got {leaf.grad}"
@@ -819,8 +822,8 @@ for r, s, dtype in ((1, 1, torch.float64), (4, 4, torch.float64), (5, 3, torch.f
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# One nat of drift a word shall cost as much as one bit. Both rewards once more, with
-# the penalty: does it cure the hack?
+# A nat of drift a word shall cost 1: as much as a lie, or a bit. Both rewards once
+# more, with the penalty: does it cure the hack?
 
 # %%
 def drifting(log_probs: Tensor, ids: Tensor, memory: Tensor, real: Tensor) -> Tensor:
@@ -836,12 +839,18 @@ for name, reward in (("truth", is_true), ("truth x bits", informs)):
 # %% [markdown]
 # ## 14.7 An honest table
 #
-# Truth alone was the number that fooled us, so four stand side by side, all of greedy
-# captions of held-out pictures: truth, bits (told among 1,000 scenes that no reward has
-# seen; a false caption tells 0), words, and how many different captions there are. The
-# last column is the drift: the penalty of captions that each one draws itself.
+# Truth alone was the number that fooled us, so some stand side by side, all of greedy
+# captions of held-out pictures: percent true, bits (told among 1,000 scenes that no
+# reward has seen; a false caption tells 0), words, how many captions differ, and in how
+# many percent a size or a place is said. Last the drift: the penalty, on captions that
+# each captioner draws itself.
 
 # %%
+def share_with(words: tuple, texts: list[str]) -> float:
+    """Percent of texts in which one of the words stands."""
+    return 100 * sum(any(w in text for w in words) for text in texts) / len(texts)
+
+
 judges = [picture.scene for picture in draw_scenes(1000, seed=1015)]
 results, captions = {}, {}
 for name, student in students.items():
@@ -855,16 +864,19 @@ for name, student in students.items():
         log_probs, reference = (likelihood(model.decoder, ids, held_out_memory)
                                 for model in (student, captioner))  # fmt: skip
         drift = kl_penalty(log_probs, reference, ids[:, 1:] != PAD).item()
-    lengths_of = [len(text.split()) for text in texts]
-    results[name] = (100 * sum(true) / len(true), sum(told) / len(told),
-                     sum(lengths_of) / len(texts), len(set(texts)), drift)  # fmt: skip
+    results[name] = {
+        "truth": 100 * sum(true) / len(true),
+        "bits": sum(told) / len(told),
+        "words": sum(len(text.split()) for text in texts) / len(texts),
+        "distinct": len(set(texts)),
+        "a size": share_with(SIZES, texts),
+        "a place": share_with(PLACES, texts),
+        "drift": drift,
+    }
     captions[name] = list(zip(texts, true, strict=True))
-print(f"{'reward':22} {'truth':>7} {'bits':>5} {'words':>6} {'distinct':>9} {'drift':>6}")
+print(f"{'reward':22}" + "".join(f"{key:>10}" for key in results["before"]))
 for name, row in results.items():
-    print("{:22} {:5.1f} % {:5.1f} {:6.1f} {:9} {:6.2f}".format(name, *row))
-for name, pairs in captions.items():
-    sized = sum(any(size in text for size in SIZES) for text, _ in pairs)
-    print(f"a size is said in {100 * sized / len(pairs):.0f} % of captions: {name}")
+    print(f"{name:22}" + "".join(f"{value:10.1f}" for value in row.values()))
 
 # %% alt="Three scenes, below each what the captioner wrote before and after learning
 # from each reward: the reward for truth leaves short captions, truth times bits gives
@@ -885,19 +897,23 @@ for ax, k in zip(axes, shown, strict=True):
 plt.show()
 
 # %% [markdown]
-# Read it line by line. **Truth** alone: nearly all captions true, the bits down by two,
-# and some 30 different captions are left, which is five shapes times six colours:
-# "there is a red circle", and so on. With the **penalty** it is true as often and more
-# of the old variety survives, but captions are as short: a leash makes the hack smaller
-# and does not cure it, since the reward still says the same. **Truth x bits**: a few
-# lies more than with truth alone, and the captions tell more than ever; a size, which
-# hardly any caption named before, is in most of them now. That costs no lie, it tells a
-# bit, and nobody had paid for it.
+# Read it line by line.
 #
-# And is truth x bits what we meant? Only nearly. A caption such as "a small white ring
-# right of a circle" is exact, and no person would say it first. What people find worth
-# saying stands in neither reward; the penalty keeps what the captions of people knew of
-# it. `python -m bench.learning_from_truth` makes this table with three seeds and 1,000
+# - **Truth**: nearly all captions are true, the bits are down by two, and some 30
+#   captions are left, which is five shapes times six colours: "there is a red circle"
+#   and its like. No size, no place, hardly ever a second thing.
+# - **With the penalty**: true as often, and more of the old variety survives, but
+#   captions are as short. A leash makes the hack smaller; it can't cure it, for the
+#   reward still says the same.
+# - **Truth x bits**: a few more lies, and captions tell more than ever. Three in four
+#   name a size, as hardly any did before: sizes are easy to see, and now they pay.
+# - **But the places are gone**: "left of" has become "and". A place tells about one bit
+#   more and is wrong one time in ten, and then all seven are lost: it hardly pays. (So
+#   chance decides: of three seeds one kept its places.) The reward is still hacked,
+#   only with better taste. The penalty saves some of them.
+#
+# So is truth x bits what we meant? Nearly, and "nearly" is what every reward says.
+# `python -m bench.learning_from_truth` makes this table with three seeds and 1,000
 # held-out pictures.
 #
 # ## 14.8 What GRPO keeps of PPO
@@ -905,19 +921,23 @@ plt.show()
 # With small changes this is what language models are trained with today, where the
 # reward is a mathematical answer that is right or a program that passes its tests.
 #
-# | | PPO (Schulman et al. 2017) | GRPO (Shao et al. 2024) | here |
+# | | PPO | GRPO | here |
 # |---|---|---|---|
-# | expected reward | a second network, the critic | the group's mean | the group's mean |
-# | advantages | of each token | of a whole answer, divided by the group's spread | of a whole answer, not divided |
-# | a caption's tokens | | their mean | their sum |
-# | steps on the same samples | several, the ratio of new to old probability clipped | several, clipped | one: the ratio is 1, nothing to clip |
+# | what is expected | a second network, the critic | group's mean | group's mean |
+# | divided by the group's spread | | yes | no |
+# | over a caption's tokens | mean | mean | sum |
+# | steps on the same captions | several | several | one |
+# | new / old probability, clipped | yes | yes | not needed: it is 1 |
 # | drift | | penalty in the loss | penalty in the loss |
 #
-# So GRPO keeps the clipped ratio and leaves out the critic, as large as the model
-# itself. Dividing by the spread and by the length looks harmless. It makes groups count
-# more in which nearly all agree, and mistakes count less in long answers; Liu et al.
-# 2025 (arXiv:2503.20783) leave both out, as we did. `helpers.train --rewards` learns
-# from CIDEr on photos in the same way, with the mean of the *other* captions.
+# PPO (Schulman et al. 2017) takes several steps on the same captions, which by then
+# come from an older policy. The ratio corrects for that, and the clipping stops what
+# would go too far. GRPO (Shao et al. 2024) keeps this, and leaves out the critic, a
+# network as large as the model itself. Dividing by the spread and by the length looks
+# harmless. But then groups count more in which nearly all agree, and mistakes count
+# less in long answers; Liu et al. 2025 (arXiv:2503.20783) leave both out, as we did.
+# `helpers.train --rewards` learns from CIDEr on photos in the same way, its baseline
+# being the mean of the *other* captions.
 #
 # Sources: Williams 1992, Machine Learning 8; Schulman et al. 2017 (arXiv:1707.06347);
 # Shao et al. 2024 (arXiv:2402.03300); Schulman 2020, "Approximating KL divergence"
@@ -951,9 +971,9 @@ plt.show()
 #    And which ones still make captions shorter?
 # 2. "There is no purple ring" is true of nearly every scene. Why does truth × bits not
 #    fall for it, and how would it look in a world with 50 shapes and 50 colours?
-# 3. The penalty's gradient at a token is 1 - exp(r - l) times that of l. What does it do
-#    to a word that the reference found likely and the captioner has all but given up,
-#    and why will it seldom be seen?
+# 3. The penalty's gradient at a token is 1 - exp(r - l) times that of l. What does it
+#    do to a word that the reference found likely and the captioner has all but given
+#    up, and why will it seldom be seen?
 #
 # That is the end of the corridor. [11 · Show it](11_show_it.ipynb) shows how others can
 # try what you built.

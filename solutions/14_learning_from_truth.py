@@ -28,7 +28,8 @@ from torch import Tensor, nn
 
 from helpers.captioner import Captioner
 from helpers.checks import ask
-from helpers.grammar import PLACES, SIZES, bits, truth
+from helpers.grammar import SIZES, bits, truth
+from helpers.machine import draw_machine
 from helpers.sampling import Sampling, of_words, sample_captions
 from helpers.scenes import draw_scenes
 from helpers.tokens import PAD
@@ -37,6 +38,11 @@ _ = torch.manual_seed(0)  # the last value of a cell would be printed
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them;
+# learning from truth, this lesson's part, stands out."
+_ = draw_machine("14")
+plt.show()
 
 # %%
 @dataclass(frozen=True)
@@ -846,6 +852,9 @@ for name, reward in (("truth", is_true), ("truth x bits", informs)):
 # each captioner draws itself.
 
 # %%
+SIDES = ("left of", "right of", "above", "below")
+
+
 def share_with(words: tuple, texts: list[str]) -> float:
     """Percent of texts in which one of the words stands."""
     return 100 * sum(any(w in text for w in words) for text in texts) / len(texts)
@@ -870,7 +879,7 @@ for name, student in students.items():
         "words": sum(len(text.split()) for text in texts) / len(texts),
         "distinct": len(set(texts)),
         "a size": share_with(SIZES, texts),
-        "a place": share_with(PLACES, texts),
+        "a place": share_with(SIDES, texts),
         "drift": drift,
     }
     captions[name] = list(zip(texts, true, strict=True))

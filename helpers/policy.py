@@ -74,7 +74,7 @@ class Plan:
     pictures: int = 32
     group: int = 8
     rate: float = 1e-3
-    steps: int = 120
+    steps: int = 100
 
 
 def learn(

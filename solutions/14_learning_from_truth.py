@@ -904,7 +904,7 @@ for name, student in students.items():
     captions[name] = list(zip(texts, true, strict=True))
 print(f"{'reward':22}" + "".join(f"{key:>10}" for key in results["before"]))
 for name, row in results.items():
-    print(f"{name:22}" + "".join(f"{value:10.1f}" for value in row.values()))
+    print(f"{name:22}" + "".join(f"{value:10.3g}" for value in row.values()))
 
 # %% alt="Three scenes, below each what the captioner wrote before and after learning
 # from each reward: the reward for truth leaves short captions, truth times bits gives

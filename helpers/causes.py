@@ -12,6 +12,10 @@ CAUSES = {
     r"expected sequence of length": (
         "rows of unequal length make no tensor: pad them to the longest first"
     ),
+    r"Index tensor must have the same number of dim": (
+        "gather's index needs as many axes as what it picks from: index[..., None], "
+        "and drop the axis afterwards, [..., 0]"
+    ),
     r"same number of dimensions": (
         "torch.cat joins tensors of equally many axes: words (B,) need one more, "
         "words[:, None]"

@@ -105,11 +105,16 @@ def policy_loss(
         ids: (R, T + 1), as `sample_captions` gives them.
         advantage: (R,).
     """
+    chosen, real = word_log_probs(logits, ids)
+    return -(advantage[:, None] * chosen).sum(), real.sum().float()
+
+
+def word_log_probs(logits: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
+    """Log-probabilities (R, T) of drawn words, 0 on padding, and which are words."""
     targets = ids[:, 1:]
     chosen = of_words(logits).log_softmax(-1).gather(-1, targets[..., None])[..., 0]
     real = targets != PAD
-    loss = -(advantage[:, None] * chosen.masked_fill(~real, 0.0)).sum()
-    return loss, real.sum().float()
+    return chosen.masked_fill(~real, 0.0), real
 
 
 class SelfCritical:

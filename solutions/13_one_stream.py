@@ -981,5 +981,5 @@ plt.show()
 # 3. Two pictures and the question "what changed?": what has to be added to the stream,
 #    and what to the mask?
 #
-# That is the end of the corridor for now. [11 · Show it](11_show_it.ipynb) shows how
-# others can try what you built.
+# So far people's captions were the teacher. The next lesson takes the truth itself:
+# [14 · Learning from truth](14_learning_from_truth.ipynb).

@@ -1,0 +1,3 @@
+# breaks: the mean of the whole batch
+def group_advantages(rewards):
+    return rewards - rewards.mean()

@@ -1,0 +1,3 @@
+# breaks: the mean over pictures
+def group_advantages(rewards):
+    return rewards - rewards.mean(0)

@@ -1,0 +1,3 @@
+# breaks: the axis is lost
+def group_advantages(rewards):
+    return rewards - rewards.mean(1)

@@ -1,0 +1,3 @@
+# breaks: the rewards themselves
+def group_advantages(rewards):
+    return rewards

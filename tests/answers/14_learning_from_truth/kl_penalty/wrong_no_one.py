@@ -1,0 +1,4 @@
+# breaks: no - 1
+def kl_penalty(log_probs, reference, real):
+    apart = (reference.detach() - log_probs)[real]
+    return (apart.exp() - apart).mean()

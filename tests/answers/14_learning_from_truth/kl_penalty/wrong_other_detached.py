@@ -1,0 +1,4 @@
+# breaks: log_probs detached, the reference learns
+def kl_penalty(log_probs, reference, real):
+    apart = (reference - log_probs.detach())[real]
+    return (apart.exp() - apart - 1).mean()

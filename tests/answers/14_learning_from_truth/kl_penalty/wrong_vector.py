@@ -1,0 +1,4 @@
+# breaks: one for each token
+def kl_penalty(log_probs, reference, real):
+    apart = (reference.detach() - log_probs)[real]
+    return apart.exp() - apart - 1

@@ -1,0 +1,4 @@
+# breaks: the mask upside down
+# mistake 12: upside down
+def policy_loss(log_probs, advantages, real):
+    return -(advantages.detach() * log_probs.masked_fill(real, 0.0).sum(1)).mean()

@@ -1,0 +1,6 @@
+# breaks: a float
+# mistake 44: .item()
+def policy_loss(log_probs, advantages, real):
+    return (
+        -(advantages.detach() * log_probs.masked_fill(~real, 0.0).sum(1)).mean().item()
+    )

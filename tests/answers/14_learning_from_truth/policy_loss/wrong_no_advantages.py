@@ -1,0 +1,3 @@
+# breaks: the plain loss
+def policy_loss(log_probs, advantages, real):
+    return -log_probs.masked_fill(~real, 0.0).sum(1).mean()

@@ -1,0 +1,4 @@
+# breaks: no minus
+def policy_loss(log_probs, advantages, real):
+    likely = log_probs.masked_fill(~real, 0.0).sum(1)
+    return (advantages.detach() * likely).mean()

@@ -1,0 +1,3 @@
+# breaks: a number a row
+def policy_loss(log_probs, advantages, real):
+    return -(advantages.detach() * log_probs.masked_fill(~real, 0.0).sum(1))

@@ -1,0 +1,4 @@
+# breaks: gather's axis stays
+# mistake 44: last axis
+def token_log_probs(logits, ids):
+    return logits[:, :-1].log_softmax(-1).gather(-1, ids[:, 1:, None])

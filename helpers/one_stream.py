@@ -22,7 +22,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .masks import causal_mask
 from .vit import EncoderBlock, init_xavier
 
 KeysValues = tuple[Tensor, Tensor]  # (R, heads, S, d) each
@@ -46,9 +45,8 @@ def prefix_mask(image_tokens: int, text_tokens: int) -> Tensor:
     Image tokens see all image tokens and no text; a text token sees all image tokens,
     itself and earlier text.
     """
-    mask = causal_mask(image_tokens + text_tokens)
-    mask[:, :image_tokens] = True
-    return mask
+    place = torch.arange(image_tokens + text_tokens)
+    return (place < image_tokens) | (place <= place[:, None])
 
 
 class StreamBlock(EncoderBlock):

@@ -542,7 +542,7 @@ for letters, longest, size, merges in [
     ("ab", 6, 4, 9), ("abc", 5, 9, 12), ("a", 9, 5, 9), ("abcdef", 7, 30, 25),
     ("xyz'-9", 4, 12, 99), ("ba", 12, 3, 40),
 ]:  # fmt: skip
-    for _ in range(6):
+    for _ in range(5):
         words = ("".join(draw.choices(letters, k=draw.randint(1, longest)))
                  for _ in range(size))  # fmt: skip
         often = {word: draw.choice((1, 1, 2, 3, 50)) for word in words}

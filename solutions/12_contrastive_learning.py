@@ -34,6 +34,7 @@ from helpers.foils import make_foils
 from helpers.grammar import COLOURS, SHAPES, truth
 from helpers.images import normalize
 from helpers.loss import caption_loss
+from helpers.machine import draw_machine
 from helpers.masks import causal_mask
 from helpers.scenes import draw_scenes
 from helpers.tokens import EOS, PAD, START, UNK, pad_batch, tokenize
@@ -43,6 +44,11 @@ _ = torch.manual_seed(0)  # the last value of a cell would be printed
 
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")
+
+# %% alt="The whole machine as boxes, with the shapes on the arrows between them;
+# pictures and captions in one space, this lesson's part, stands out."
+_ = draw_machine("12")
+plt.show()
 
 # %%
 @dataclass(frozen=True)

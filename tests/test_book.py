@@ -190,7 +190,7 @@ def test_every_part_of_the_page_of_figures_says_what_remakes_it():
 def test_each_mistake_has_symptom_cause_and_cure():
     text = (build.ROOT / "book" / "wrong.md").read_text(encoding="utf-8")
     parts = re.split(r"^### (\d+) · ", text, flags=re.M)
-    assert parts[1::2] == [str(k) for k in range(1, 54)]
+    assert parts[1::2] == [str(k) for k in range(1, 55)]
     for part in parts[2::2]:
         assert re.findall(r"^(\w+)\n: ", part, re.M) == ["Symptom", "Cause", "Cure"]
 

@@ -25,7 +25,7 @@ FILES = {
     for file in sorted((Path(__file__).parent / "hostile").glob("*.py"))
     if PLAIN.search(file.read_text())
 }
-IMPORTS = "import random\nimport re\nfrom collections import Counter"
+IMPORTS = lesson("03").imports
 
 
 def small(exercise: str, hidden: bool) -> nbformat.NotebookNode:

@@ -1,6 +1,6 @@
 # attack: an object that equals everything
 # exercise: 03 tokenize
-# plain: 2
+# plain: 1
 class Yes:
     def __eq__(self, other):
         return True

@@ -1131,8 +1131,7 @@ before = logits.clone()
 
 def filtered(**how):
     """What comes back, and for each row the words that are left."""
-    out = filter_logits(logits, **how)
-    assert isinstance(out, Tensor), f"expected logits (B, V), got {type(out)}"
+    out = ask(filter_logits, logits, returns=Tensor, **how)
     assert torch.equal(logits, before), "the logits handed in were changed in place"
     assert out.shape == (2, 4), f"expected (B, V) = (2, 4), got {tuple(out.shape)}"
     assert not out.isnan().any(), f"NaN came back: was -inf multiplied by 0? {out}"
@@ -1280,8 +1279,7 @@ def sample_word(logits: Tensor, generator: torch.Generator) -> Tensor:
 sure = torch.full((3, 5), -math.inf)
 for row, word in enumerate([4, 0, 2]):
     sure[row, word] = -7.0
-words = sample_word(sure, torch.Generator().manual_seed(0))
-assert isinstance(words, Tensor), f"expected a tensor (B,), got {type(words)}"
+words = ask(sample_word, sure, torch.Generator().manual_seed(0), returns=Tensor)
 assert words.shape == (3,), f"expected one id a row, (B,) = (3,): {tuple(words.shape)}"
 assert words.dtype == torch.long, f"expected long ids, got {words.dtype}"
 assert words.tolist() == [4, 0, 2], f"one word each is possible, 4 0 2: got {words}"

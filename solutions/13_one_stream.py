@@ -30,6 +30,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from helpers.captioner import Captioner
+from helpers.checks import ask
 from helpers.decoder import CaptionDecoder
 from helpers.grammar import truth
 from helpers.loss import caption_loss
@@ -156,8 +157,7 @@ for name in shapes:
 projector.load_state_dict(state)
 memory = 2 * torch.randn(2, 3, 5, generator=g)
 given = memory.clone()
-got = projector(given)
-assert isinstance(got, Tensor), f"expected a tensor (B, N, D), got {type(got)}"
+got = ask(projector, given, returns=Tensor)
 assert torch.equal(given, memory), "the memory was changed in place"
 assert got.shape == (2, 3, 6), f"expected (B, N, D) = (2, 3, 6), got {tuple(got.shape)}"
 hidden = F.linear(memory, state["first.weight"], state["first.bias"])
@@ -243,8 +243,7 @@ def prefix_mask(image_tokens: int, text_tokens: int) -> Tensor:
     ### END SOLUTION
 
 # %% check="prefix_mask-shown" points=1
-mask = prefix_mask(2, 3)
-assert isinstance(mask, Tensor), f"expected a tensor (S, S), got {type(mask)}"
+mask = ask(prefix_mask, 2, 3, returns=Tensor)
 assert mask.dtype == torch.bool, f"expected booleans, got {mask.dtype}"
 assert mask.shape == (5, 5), f"S = 2 + 3: expected (5, 5), got {tuple(mask.shape)}"
 rows = ["".join("01"[x] for x in row) for row in mask.tolist()]
@@ -420,16 +419,13 @@ for name, value in decoder.state_dict().items():
     assert torch.equal(value, state[name]), f"{name} is shared with another layer"
 ids = torch.tensor([[1, 7, 5, 10, 2], [1, 4, 10, 0, 0]])
 memory = torch.randn(2, 7, 4, generator=g)
-got = decoder(ids, memory)
-assert isinstance(got, tuple | list) and len(got) == 2, (
-    f"return two things, logits and weights; got {type(got).__name__}"
-)
+one = "torch.cat([images, text], 1) makes one stream, torch.stack one of all weights"
+ask(decoder, ids, memory, returns=("logits", "weights"), hint=one)
 noise = (decoder.train()(ids, memory)[0] - decoder(ids, memory)[0]).abs().max()
 assert noise > 1e-3, "two passes in train mode agree: is the dropout handed to blocks?"
 logits, weights = decoder.eval()(ids, memory)
 assert logits.shape != (2, 12, 11), "logits of all N + T tokens: keep the text rows"
 assert logits.shape == (2, 5, 11), f"expected (2, 5, 11), got {tuple(logits.shape)}"
-assert isinstance(weights, Tensor), "one tensor: torch.stack the weights of the blocks"
 assert weights.shape == (3, 2, 2, 5, 7), (
     "expected the weights of text rows on image columns, (L, B, heads, T, N) = "
     f"(3, 2, 2, 5, 7), got {tuple(weights.shape)}"
@@ -727,11 +723,8 @@ costs = -logits.softmax(-1).log()
 right = [costs[0, 2, 6].item(), costs[0, 3, 2].item(), costs[1, 1, 6].item()]
 with torch.enable_grad():
     leaf = logits.clone().requires_grad_()
-    loss = answer_loss(leaf, ids, answer)
-assert isinstance(loss, Tensor) and loss.ndim == 0, (
-    f"expected a scalar tensor with its graph, got {loss!r}: no .item(), no reduction "
-    "left out"
-)
+    loss = ask(answer_loss, leaf, ids, answer, returns=Tensor)
+assert loss.ndim == 0, f"expected a scalar, got {tuple(loss.shape)}: take the mean"
 value = loss.item()
 slips = {
     "logits t are compared with word t: shift by one": [

@@ -2,7 +2,6 @@
 
 import re
 
-import nbformat
 import pytest
 from grading_tools import lesson
 
@@ -29,33 +28,27 @@ def result(student: str, wrong: dict[str, str]) -> dict:
             "score": total, "max_score": most}  # fmt: skip
 
 
-def hand_in(out, student: str, source: str) -> None:
-    path = out / "submitted" / student / NAME / f"{NAME}.ipynb"
-    path.parent.mkdir(parents=True)
-    nbformat.write(LESSON.handed_in({"tokenize": source}), path)
-
-
-def test_a_mistake_counts_students_and_has_three_examples(tmp_path):
-    results = []
+def test_a_mistake_counts_students_and_has_three_examples():
+    results, answers = [], {}
     for n in range(5):
         said = f"expected 3 words, got {n}"
         results.append(result(f"s{n}", {"tokenize": said}))
-        hand_in(tmp_path, f"s{n}", f"def tokenize(c):\n    return {n}")
+        answers[f"s{n}"] = {"tokenize": f"def tokenize(c):\n    return {n}"}
     results.append(result("other", {"tokenize": "<b>another</b>"}))
-    first, second = mistakes(tmp_path, NAME, results)
+    first, second = mistakes(results, answers)
     assert (first.students, len(first.examples)) == (5, 3)
     assert first.said == "expected N words, got N"
     assert (second.students, second.examples) == (1, [])
 
 
-def test_a_known_mistake_is_named_however_the_check_says_it(tmp_path):
+def test_a_known_mistake_is_named_however_the_check_says_it():
     said = ["'T-shirt' gave ['t']: an inner hyphen", "'A.': a full stop is left"]
     assert {named("tokenize", text) for text in said} == {48}
     assert named("tokenize", "nothing came back: is a `return` missing?") == 43
     assert named("no_exercise", said[0]) is None
     students = zip("ab", said, strict=True)
     results = [result(name, {"tokenize": text}) for name, text in students]
-    (mistake,) = mistakes(tmp_path, NAME, results)
+    (mistake,) = mistakes(results, {})
     assert (mistake.said, mistake.students) == (f"48 · {title(48)}", 2)
 
 

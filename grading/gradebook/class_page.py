@@ -17,6 +17,7 @@ from authoring.lesson import exercise_of
 
 from ..results import write
 from .mistakes import named, title
+from .similarity import alike, examiners_answers
 
 EXAMPLES = 3  # of answers with the same mistake
 STUCK = 0.5  # share of a lesson's points below which a student is named
@@ -60,6 +61,16 @@ is what the check says. For the next lecture: the first two or three.</p>{% endi
 {{ m.students }} students, {{ m.exercise }}:
 {{ m.said }}</summary>{% for text in m.examples %}<pre>{{ text }}</pre>{% endfor %}
 </details>{% endfor %}
+{% if lesson.alike %}<h3>Alike beyond chance</h3>
+<p>What two students share, in bits: each statement counts by how few wrote it, here and
+among the examiners' answers; names, order and format don't count. Something to look at,
+no verdict: who learns together writes alike.</p>{% endif %}
+{% for pair in lesson.alike %}<details><summary>{{ pair.students|join(" and ") }}:
+{{ "%.0f"|format(pair.bits) }} bits, {{ "%.0f"|format(100 * pair.share) }} % of the
+shorter one's; most in {{ pair.exercises[0] }}</summary>
+{% for name in pair.students %}<h4>{{ name }}</h4>
+<pre>
+{{ lesson.answers[name][pair.exercises[0]] }}</pre>{% endfor %}</details>{% endfor %}
 {% endfor %}</main></body></html>"""
 
 
@@ -103,13 +114,16 @@ def _lesson(out: Path, name: str, results: list[dict]) -> dict:
     for result in results:
         words = [_mark(_own(result, exercise)) for exercise in order]
         marks.append((result["student"], words))
+    answers = {r["student"]: _answers(out, r) for r in results}
     stuck = [r["student"] for r in results if r["score"] < STUCK * r["max_score"]]
     return {
         "name": name,
         "exercises": [_exercise(exercise, results) for exercise in order],
         "students": marks,
         "stuck": stuck,
-        "mistakes": mistakes(out, name, results),
+        "mistakes": mistakes(results, answers),
+        "answers": answers,
+        "alike": alike(answers, examiners_answers(name)),
     }
 
 
@@ -141,8 +155,15 @@ def discrimination(points: list[float], rest: list[float]) -> str:
         return "all alike"
 
 
-def mistakes(out: Path, lesson: str, results: list[dict]) -> list[Mistake]:
-    """What checks say of answers, the most frequent first; each student counts once."""
+def mistakes(results: list[dict], answers: dict[str, dict[str, str]]) -> list[Mistake]:
+    """What checks say of a lesson's answers; each student counts once.
+
+    Args:
+        answers: {student: {exercise: code}}, for examples.
+
+    Returns:
+        The most frequent first.
+    """
     who: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for result in results:
         for check in result["checks"]:
@@ -152,7 +173,7 @@ def mistakes(out: Path, lesson: str, results: list[dict]) -> list[Mistake]:
                 who[exercise, said][result["student"]] = None
     found = []
     for (exercise, said), students in who.items():
-        texts = (_answer(out, student, lesson, exercise) for student in students)
+        texts = (answers.get(student, {}).get(exercise) for student in students)
         examples = list(dict.fromkeys(filter(None, texts)))[:EXAMPLES]
         found.append(Mistake(exercise, said, len(students), examples))
     return sorted(found, key=lambda m: (-m.students, m.exercise, m.said))
@@ -164,10 +185,22 @@ def _said(exercise: str, message: str) -> str:
     return NUMBER.sub("N", message.splitlines()[0])
 
 
-def _answer(out: Path, student: str, lesson: str, exercise: str) -> str:
-    """What a student handed in for an exercise, as it was recorded."""
+def _answers(out: Path, result: dict) -> dict[str, str]:
+    """What a student answered, {exercise: code}; what was left blank is not in it."""
+    blank = {
+        exercise_of(check["name"])
+        for check in result["checks"]
+        if check["reason"] == "unanswered"
+    }
+    known = {exercise_of(check["name"]) for check in result["checks"]} - blank
+    code = _code(out, result["student"], result["lesson"])
+    return {name: source for name, source in code.items() if name in known}
+
+
+def _code(out: Path, student: str, lesson: str) -> dict[str, str]:
+    """The cells that a student handed in, {id: source}, as they were recorded."""
     path = out / "submitted" / student / lesson / f"{lesson}.ipynb"
     if not path.exists():
-        return ""
+        return {}
     cells = nbformat.read(path, as_version=4).cells
-    return next((cell.source for cell in cells if cell.id == exercise), "")
+    return {cell.id: cell.source for cell in cells if cell.source}

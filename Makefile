@@ -47,7 +47,7 @@ bench: setup  ## how fast, each case beside a plain recipe: DATA=scenes|FOLDER o
 bench-scenes: setup  ## train the scenes captioner with 3 seeds, print the median
 	$(BIN)/python -m bench.scenes
 
-table: setup  ## four captioners, one table: DATA=scenes|flickr8k|FOLDER GRID= and CLIP= eyes
+table: setup  ## five captioners, one table: DATA=scenes|flickr8k|FOLDER GRID= and CLIP= eyes
 	$(BIN)/python -m bench.table --data $(call quoted,$(DATA)) $(if $(GRID),--grid $(call quoted,$(GRID))) $(if $(CLIP),--clip $(call quoted,$(CLIP)))
 
 bench-live: setup  ## the page's captions beside PyTorch's, 1,000 scenes, every switch

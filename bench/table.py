@@ -1,4 +1,4 @@
-"""Four captioners on the same pictures, measured the same way: one table, one plot.
+"""Five captioners on the same pictures, measured the same way: one table, one plot.
 
     python -m bench.table                        on drawn scenes, with small eyes
     python -m bench.table --data flickr8k        on photos, ResNet-50 and CLIP
@@ -42,6 +42,7 @@ BATCH = 64  # pictures measured at a time
 # For a CPU: shorter captions (3 % of them are cut), and an eye from nothing that is
 # small, for 6,000 photos teach no large one.
 PHOTOS_HERE = {"max_length": 20}
+PIECES_HERE = {"max_length": 24}  # as many captions are cut
 VIT_HERE = {"width": 128, "encoder_layers": 4, "epochs": 3}
 QUICK = {"width": 16, "heads": 2, "encoder_layers": 1, "layers": 1, "epochs": 1}
 
@@ -50,7 +51,8 @@ Trained on the train list, scored on the dev list after the last epoch of a sche
 fixed beforehand: no epoch was chosen. With shuffled images each caption is written from
 another picture's memory; a captioner that does not look would score the same. The
 shuffled gap is that test for the loss of the true captions, in nats a word. Token
-accuracy is teacher-forced: the true words before are given.
+accuracy is teacher-forced: the true words before are given. Where words are written in
+pieces both are per piece, and compare with no others.
 
 Scores measure eye and recipe together. Small eyes, or one such as MobileNet V1 0.25
 (half of ImageNet's labels right, ResNet-50 four fifths), tell recipes apart, not how
@@ -68,8 +70,8 @@ def main(arguments: list[str] | None = None) -> None:
         prog="bench.table", description=__doc__.splitlines()[0]
     )
     parser.add_argument("--data", default="scenes", help="as for helpers.train")
-    parser.add_argument("--grid", help="eye of the second and third captioner")
-    parser.add_argument("--clip", help="eye of the fourth")
+    parser.add_argument("--grid", help="eye of those named grid")
+    parser.add_argument("--clip", help="eye of the one named CLIP")
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--cache", default=Settings.cache, help="of pictures, features")
     parser.add_argument("--quick", action="store_true", help="a try: tiny, one epoch")
@@ -101,11 +103,12 @@ def measure(given: argparse.Namespace) -> None:
 
 
 def captioners(given: argparse.Namespace) -> dict[str, Settings]:
-    """The four of the table: an eye and a mouth each, settings that suit the data."""
+    """Those of the table: an eye and a mouth each, settings that suit the data."""
     drawn = given.data == "scenes"
     grid = given.grid or (f"{SMALL_EYES}:resnet" if drawn else "resnet50")
     clip = given.clip or (f"{SMALL_EYES}:clip" if drawn else "clip")
     here = {} if drawn else PHOTOS_HERE
+    pieces = {} if drawn else PIECES_HERE
 
     def choose(encoder: str, **other) -> Settings:
         data = {"data": given.data, "cache": given.cache, "count": given.count}
@@ -115,6 +118,7 @@ def captioners(given: argparse.Namespace) -> dict[str, Settings]:
         "pure transformer": choose("vit", **({} if drawn else VIT_HERE)),
         "grid + transformer": choose(grid),
         "grid + LSTM": choose(grid, decoder="lstm"),
+        "grid + pieces of words": choose(grid, tokens="bpe", **pieces),
         "CLIP + transformer": choose(clip),
     }
     if given.quick:
@@ -206,7 +210,7 @@ def write(
     kinds = table[["captioner", "decoding", *of_claims]][table["images"] == "own"]
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "no GPU"
     told = [
-        f"# Four captioners on {given.data}, {date.today()}",
+        f"# Five captioners on {given.data}, {date.today()}",
         markdown(table.drop(columns=of_claims)),
         *([KINDS, markdown(kinds)] if of_claims else []),
         *(f"{name}: not measured, {why}" for name, why in missing.items()),

@@ -23,7 +23,9 @@ BEGINNING = "315532800"  # 1980, the first day that a zip can name
 PROJECT_FILES = ("pyproject.toml", "README.md", "LICENSE")
 PUBLISHED = re.compile(r"\n*\[tool\.published\][^\[]*")
 WEIGHTS = {  # a notebook carries those for which its code asks
-    "helpers/scenes_captioner.safetensors": re.compile(r"\bCaptioner\.load\("),
+    "helpers/scenes_captioner.safetensors": re.compile(
+        r"\b(Captioner\.load|draw_machine)\("
+    ),
     "helpers/photos_captioner.safetensors": None,  # needs a package beside it anyway
 }
 
@@ -96,6 +98,7 @@ def grader_zip() -> bytes:
     """What grading needs, to be unpacked and installed: solutions too."""
     paths = [x for x in helpers() if x.relative_to(ROOT).as_posix() not in WEIGHTS]
     paths += [*files("authoring"), *files("grading", "*.py"), *files("notebooks")]
+    paths += files("grading", "*.json")
     paths += [*files("solutions", "*.ipynb"), *(ROOT / name for name in PROJECT_FILES)]
     content = {x.relative_to(ROOT).as_posix(): x.read_bytes() for x in paths}
     text = content["pyproject.toml"].decode()

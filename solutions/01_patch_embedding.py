@@ -434,10 +434,11 @@ plt.show()
 # A patch is 16 · 16 · 3 = 768 numbers. One linear layer, the same for every patch,
 # turns them into a token of width D: $\;x_k = W\,p_k + b$.
 #
-# The very same layer has a second name: a convolution with kernel P and stride P, which
-# multiplies each patch by $W$ and then jumps to the next. Write whichever you like;
-# only keep the order of the pixels: channel first, as in `patchify`. (It is how the
-# first vision transformer began: Dosovitskiy et al. 2021, arXiv:2010.11929.)
+# The very same layer has a second name: a convolution with kernel P and stride P, a
+# window of P x P pixels that multiplies by $W$ and then jumps P further. Write
+# whichever you like; only keep the order of the pixels: channel first, as in
+# `patchify`. (It is how the first vision transformer began: Dosovitskiy et al. 2021,
+# arXiv:2010.11929.)
 #
 # **Exercise** `PatchEmbedding` · difficulty ●●○ · 8 min
 #
@@ -804,7 +805,7 @@ nn.init.zeros_(zeros.position)
 F.gelu(zeros(layer(images[:12]))).square().mean().backward()
 slopes = zeros.position.grad[0, 1:]  # (N, D)
 print(f"added, from zero: steepest slope {slopes.abs().max():.0e}, "
-      f"{len(slopes.unique(dim=0))} places, as many different slopes")
+      f"{len(slopes)} places, {len(slopes.unique(dim=0))} different slopes")
 
 # %% [markdown]
 # One can also *tell* them: fill half of each vector with waves along the rows and half

@@ -739,7 +739,7 @@ for b, n, heads, d, hidden in [(2, 5, 3, 12, 10), (1, 7, 1, 4, 9), (3, 2, 2, 6, 
 # each kind, with weights as we start them, and look at the first gradient of each.
 
 # %% alt="Size of the first gradient against the block, for sixteen blocks: with the
-# norm after adding larger everywhere, in the last blocks about three times."
+# norm after adding larger on the way up, in the last block three to five times."
 class PostNorm(EncoderBlock):
     """Add, then norm: what runs through all layers is no longer untouched."""
 
@@ -776,10 +776,10 @@ plt.show()
 
 # %% [markdown]
 # With pre-norm the stream grows from block to block, so each block's share of it, and
-# with it the gradient, falls. With post-norm the last blocks shake the result about
-# three times as hard, and a full-sized first step overshoots. So the old recipes let
-# the learning rate begin near zero (*warm-up*; Xiong et al. 2020, arXiv:2002.04745).
-# Two blocks, as below, learn either way.
+# with it the gradient, falls. With post-norm the last block shakes the result three to
+# five times as hard (from seed to seed), and a full-sized first step overshoots. So the
+# old recipes let the learning rate begin near zero (*warm-up*; Xiong et al. 2020,
+# arXiv:2002.04745). Two blocks, as below, learn either way.
 #
 # ## 2.4 The vision transformer
 #
@@ -1433,10 +1433,10 @@ plt.show()
 # ## 2.9 What is built in
 #
 # A convolution knows something about pictures before it has seen one: that what matters
-# is *local*, and the same wherever it stands. A transformer knows neither. It has to
-# learn from examples which patches lie side by side. What is that knowledge worth? Here
-# is a small convolution net of about as many numbers, and both learn from all pictures
-# and from 200 of them, with as many steps.
+# is *local*, and the same wherever it stands. A transformer knows little of it: all
+# patches are read alike. Which of them lie side by side it has to learn. What is that
+# knowledge worth? Here is a small convolution net of about as many numbers, and both
+# learn from all pictures and from 200 of them, with as many steps.
 
 # %%
 def new_convolution(config: Config) -> nn.Module:

@@ -417,12 +417,13 @@ plt.show()
 # ## 3.4 Words in pieces
 #
 # Must a word be whole? With letters as tokens every word can be written. But a caption
-# gets five times as long, and the model has to learn spelling before it learns to see.
-# **Byte-pair encoding** lies between: begin with letters, find the two neighbours that
-# stand side by side most often, make one piece of them, and do it again. Common words
-# are soon one piece, rare ones stay in several, and a word that nobody has seen is
-# spelt. Most language models of today read pieces made in this way (theirs begin with
-# the bytes of letters, so that no letter of any script is unknown either).
+# gets four to five times as long, and the model has to learn spelling before it learns
+# to see. **Byte-pair encoding** lies between: begin with letters, find the two
+# neighbours that stand side by side most often, make one piece of them, and do it
+# again. Common words are soon one piece, rare ones stay in several, and a word that
+# nobody has seen is spelt. Most language models of today read pieces made in this way
+# (theirs begin with the bytes of letters, so that no letter of any script is unknown
+# either).
 #
 # Pieces have to tell where a word ends, or `a cat` and `acat` would look alike. So the
 # last letter of a word carries a mark, and `g</w>` is another piece than `g`. Here are
@@ -487,6 +488,7 @@ def learn_merges(counts: dict[str, int], merges: int) -> list[tuple[str, str]]:
 
 # %% check="learn_merges-shown" points=2
 E = "</w>"
+short = "stop where no pair is left; while joining, build a new list, it gets shorter"
 for often, merges, pairs, suspect in [
     ({"ab": 1}, 1, [("a", "b" + E)], "one round, one pair, a tuple of two pieces; the "
      "last letter of a word carries </w>"),
@@ -495,7 +497,7 @@ for often, merges, pairs, suspect in [
     ({"cd": 1, "ab": 1}, 1, [("a", "b" + E)], "of equals the pair that sorts first, "
      "not the one met first: most_common and max keep the order of meeting"),
     ({"ab": 1, "cd": 1}, 5, [("a", "b" + E), ("c", "d" + E)], "no pair goes from one "
-     "word to the next, and two are all there are: then stop"),
+     "word to the next; count anew each round; two are all there are: then stop"),
     ({"abc": 1, "ab": 3}, 1, [("a", "b" + E)], "a word that occurs 3 times counts its "
      "pairs 3 times"),
     ({"abc": 1}, 9, [("a", "b"), ("ab", "c" + E)], "joined pieces have neighbours too, "
@@ -504,11 +506,13 @@ for often, merges, pairs, suspect in [
      "count anew in every round, after the pair was joined in all words"),
     ({"aaab": 1, "cd": 2}, 1, [("a", "a")], "in aaa the pair stands at two positions, "
      "and both count"),
-    ({"aaab": 1}, 2, [("a", "a"), ("a", "b" + E)], "aaa is joined from the left, to aa "
-     "and a"),
+    ({"aaab": 1}, 2, [("a", "a"), ("a", "b" + E)], "aaa is joined from the left, to "
+     "aa and a; ties go by the tuple, not by the joined text"),
+    ({"acac": 2}, 3, [("a", "c"), ("a", "c" + E), ("ac", "ac" + E)], "only whole "
+     "pieces are joined: a c, and not the beginning of a c</w>"),
 ]:  # fmt: skip
     given = dict(often)
-    got = ask(learn_merges, given, merges, returns=list)
+    got = ask(learn_merges, given, merges, returns=list, hint=short)
     assert given == often, f"the caller's counts were changed: {given}"
     assert got == pairs, (
         f"{often}, {merges} rounds gave {got}, expected {pairs}: {suspect}"
@@ -588,12 +592,13 @@ def split_word(word: str, merges: list[tuple[str, str]]) -> list[str]:
 
 # %% check="split_word-shown" points=1
 E = "</w>"
+short = "while joining the list gets shorter: build a new one, or use a while loop"
 for word, merges, pieces, suspect in [
     ("ab", [], ["a", "b" + E], "nothing to join: the letters, the last one with </w>"),
     ("a", [], ["a" + E], "a word of one letter has its mark too"),
     ("abc", [("a", "b")], ["ab", "c" + E], "a and b stand side by side: one piece"),
-    ("cab", [("a", "b")], ["c", "a", "b" + E], "b</w> is another piece than b: the "
-     "mark stands there before anything is joined"),
+    ("cab", [("a", "b")], ["c", "a", "b" + E], "b</w> is another piece than b: "
+     "compare whole pieces, the mark stands there before anything is joined"),
     ("abab", [("a", "b")], ["ab", "a", "b" + E], "b</w> is another piece than b: the "
      "mark stands there before anything is joined"),
     ("ababc", [("a", "b")], ["ab", "ab", "c" + E], "join the pair wherever it stands"),
@@ -601,11 +606,15 @@ for word, merges, pieces, suspect in [
     ("abc", [("b", "c" + E), ("a", "b")], ["a", "bc" + E], "pairs in the order in "
      "which they were learnt: here b and c</w> are joined before a and b"),
     ("abc", [("a", "b"), ("ab", "c" + E)], ["abc" + E], "what was joined joins again"),
+    ("aabc", [("a", "a"), ("a", "b")], ["aa", "b", "c" + E], "only whole pieces "
+     "are joined: the a that is left of b is a part of aa"),
+    ("abcd", [("a", "b"), ("a", "bc")], ["ab", "c", "d" + E], "compare both pieces "
+     "with the pair: ab c is not the pair a bc, though the letters are the same"),
     ("dig", [("d", "o"), ("do", "g" + E)], ["d", "i", "g" + E], "no pair stands there: "
      "the letters stay"),
 ]:  # fmt: skip
     given = list(merges)
-    got = ask(split_word, word, given, returns=list)
+    got = ask(split_word, word, given, returns=list, hint=short)
     assert given == merges, f"the caller's merges were changed: {given}"
     assert got == pieces, (
         f"{word!r} with {merges} gave {got}, expected {pieces}: {suspect}"
@@ -651,7 +660,7 @@ for letters, longest, rounds in [("ab", 9, 12), ("abc", 7, 15), ("a", 12, 9),
 
 # %% alt="Words cut into letters in the first row; further rows, with more merges, have
 # fewer pieces, until common words are one piece and rare ones still several."
-ROUNDS = (0, 20, 60, 400)
+ROUNDS = (0, 60, 75, 400)
 SHOWN = ["small", "left", "walrus", "teapot", "mix"]
 merges = learn_merges(counts, ROUNDS[-1])
 alphabet = {letter for word in counts for letter in word}
@@ -664,12 +673,15 @@ table = [
 fig, ax = plt.subplots(figsize=(10, 2.2))
 draw_words(ax, table, lambda word: "#bfd7ea" if word in known else "#f6b26b")
 for down, n in enumerate(ROUNDS):
-    ax.text(-0.2, down + 0.5, f"{n} joined", ha="right", va="center", size=8)
+    name = f"{min(n, len(merges))} joined"
+    ax.text(-0.2, down + 0.5, name, ha="right", va="center", size=8)
 plt.show()
 
 # %% [markdown]
 # What do pieces cost? Each join makes the vocabulary larger by one and captions
-# shorter, until they are as short as with whole words.
+# shorter, until they are as short as with whole words. By then the vocabulary holds all
+# pieces on the way there, too: several times as many as there are words, where words
+# are few.
 
 # %% alt="As more pairs are joined, tokens a caption fall steeply towards the dashed
 # line of whole words, while the vocabulary grows by one a join."

@@ -4,7 +4,7 @@
 # Your captioner learnt to see because it had to *write*. CLIP learnt to see without
 # writing a word: it was shown 400 million pictures with their texts, and asked only
 # **which text belongs to which picture**. Many eyes in use today were trained so. In
-# this lesson you build a CLIP from nothing, with less than a minute of training. You
+# this lesson you build a CLIP from nothing, with a minute or two of training. You
 # search with it, classify with it, and then find out what it has *not* learnt, which
 # on drawn scenes can be measured exactly.
 #
@@ -165,6 +165,9 @@ assert off < 1e-5, (
     f"off by {off}: expected the states at places 2, 4 and 1 as they are, no mean, no "
     "sum over several tokens"
 )
+with torch.enable_grad():
+    graph = pool_text(states.clone().requires_grad_(), given[1], 7).requires_grad
+assert graph, "the gradient is cut (detach, no_grad, .data): the tower would not learn"
 
 # %% check="pool_text-hidden" points=1
 # Graded on other sizes, ids and number formats, and on the gradient.
@@ -239,7 +242,7 @@ def similarity(images: Tensor, texts: Tensor, scale: Tensor | float) -> Tensor:
 
 # %% check="similarity-shown" points=1
 images = torch.tensor([[3.0, 4.0], [0.0, 2.0]])  # of length 5 and 2
-texts = torch.tensor([[4.0, 3.0], [-6.0, 8.0], [5.0, 0.0]])  # of length 5, 10 and 5
+texts = torch.tensor([[4.0, 3.0], [-8.0, -6.0], [5.0, 0.0]])  # of length 5, 10 and 5
 given = images.clone(), texts.clone()
 hint = "every vector to length 1 (a copy of it), then (B, D) @ (D, C)"
 scores = ask(similarity, *given, 2.5, returns=Tensor, hint=hint)
@@ -247,7 +250,7 @@ assert torch.equal(given[0], images), "the caller's images were changed in place
 assert torch.equal(given[1], texts), "the caller's texts were changed in place"
 assert scores.shape != (3, 2), "transposed: rows are pictures, columns texts, (B, C)"
 assert scores.shape == (2, 3), f"expected (B, C) = (2, 3), got {tuple(scores.shape)}"
-cosines = torch.tensor([[0.96, 0.28, 0.6], [0.6, 0.8, 0.0]])
+cosines = torch.tensor([[0.96, -0.96, 0.6], [0.6, -0.6, 0.0]])
 long, tall = torch.tensor([[5.0], [2.0]]), torch.tensor([5.0, 10.0, 5.0])
 for slip, wrong in {
     "the vectors have not length 1: normalise both": 2.5 * cosines * long * tall,
@@ -355,8 +358,8 @@ def contrastive_loss(scores: Tensor) -> Tensor:
     ### END SOLUTION
 
 # %% check="contrastive_loss-shown" points=1
-odds = torch.tensor([[6.0, 3.0, 1.0], [2.0, 5.0, 1.0], [4.0, 1.0, 5.0]]).double()
-scores = odds.log()  # so a softmax gives shares of 10, 8, 10 in rows, 12, 9, 7 down
+odds = torch.tensor([[6.0, 3.0, 1.0], [2.0, 5.0, 1.0], [7.0, 1.0, 3.0]]).double()
+scores = odds.log()  # so a softmax gives shares of 10, 8, 11 in rows, 15, 9, 5 down
 given = scores.clone()
 hint = "cross_entropy of the rows and of the columns, labels 0, 1, ..., B - 1"
 loss = ask(contrastive_loss, given, returns=Tensor, hint=hint)
@@ -371,7 +374,7 @@ def price(*shares: float) -> float:
     return -sum(map(math.log, shares)) / len(shares)
 
 
-rows, columns = price(6 / 10, 5 / 8, 5 / 10), price(6 / 12, 5 / 9, 5 / 7)
+rows, columns = price(6 / 10, 5 / 8, 3 / 11), price(6 / 15, 5 / 9, 3 / 5)
 soft, down = scores.softmax(1), scores.softmax(0)
 for slip, wrong in {
     "only rows choose: columns, scores.T, should choose too": rows,
@@ -384,12 +387,17 @@ for slip, wrong in {
     "a softmax too much, and over rows for both: cross_entropy does its own":
         -(soft.log_softmax(1) + soft.log_softmax(0)).trace() / 6,
     "every row chooses column 0: labels are 0, 1, 2, ..., each row its own":
-        price(6 / 10, 2 / 8, 4 / 10, 6 / 12, 3 / 9, 1 / 7),
+        price(6 / 10, 2 / 8, 7 / 11, 6 / 15, 3 / 9, 1 / 5),
+    "every row chooses its largest: labels are 0, 1, 2, ..., whatever the scores are":
+        price(6 / 10, 5 / 8, 7 / 11, 7 / 15, 5 / 9, 3 / 5),
     "the diagonal alone: without a softmax nothing pushes wrong pairs apart":
-        price(6, 5, 5),
+        price(6, 5, 3),
     "one softmax over all B * B scores: one for each row, one for each column":
-        price(6 / 28, 5 / 28, 5 / 28),
+        price(6 / 29, 5 / 29, 3 / 29),
     "the sign: minus the logarithm of the share": -(rows + columns) / 2,
+    "only the second is halved: (a + b) / 2, with brackets": rows + columns / 2,
+    "only the second is halved, the rows: (a + b) / 2, with brackets":
+        columns + rows / 2,
 }.items():  # fmt: skip
     assert abs(loss.item() - wrong) > 1e-6, slip
 mean = (rows + columns) / 2
@@ -557,7 +565,7 @@ ax.spines[["right", "top"]].set_visible(False)
 plt.show()
 
 # %% [markdown]
-# Guessing among B costs $\ln B$ nats. The loss does not come near 0, and it can't:
+# Guessing among B costs $\ln B$ nats (natural logarithms: 1 nat is 1.44 bits). The loss does not come near 0, and it can't:
 # "there is a ring" is true of many pictures in a batch, and the loss calls all of them
 # but one wrong.
 #
@@ -605,8 +613,8 @@ for slip, wrong in {
     "that is in percent: a share is from 0 to 1": 300 / 7,
     "that is a count: divide by the number of rows": 3,
     "off by one: k = 2 means one above at most, two are too many": 5 / 7,
-    "that is recall at 1, off by one: k = 2 means that one may be above (and each row "
-    "has its own score, [:, None])": 2 / 7,
+    "that is recall at 1, off by one: k = 2 means that one may be above (its own is not "
+    "above itself: > and not >=; and each row has its own score, [:, None])": 2 / 7,
     "turned round: that is the share of rows not found": 4 / 7,
     "counted from below: count the columns above a row's own": 1 / 7,
     "divided by k too: a share of rows": 3 / 14,
@@ -705,8 +713,8 @@ plt.show()
 # ## 12.6 A classifier that was never trained
 #
 # Write the names of classes as captions, and the towers classify: the prompt that is
-# nearest to the picture wins. That is **zero-shot**: no label of these classes was ever
-# shown. Below, all pictures with one thing, and 30 prompts: "a red circle", ...
+# nearest to the picture wins. That is **zero-shot**: nobody gave a list of classes or
+# trained a classifier; the words were met in captions. Below, all pictures with one thing, and 30 prompts: "a red circle", ...
 #
 # **Exercise** `zero_shot` · difficulty ●○○ · 4 min
 #
@@ -964,9 +972,9 @@ plt.show()
 # %% [markdown]
 # Look at **whose colour**, the two bars in the middle. The eye is the same, the tokens
 # are the same, and the answer lies in them: who writes finds it within seconds. Who
-# matches leaves it lying, since the loss does not pay for it. So the laziness sits in
-# the loss, not in the eye. (Places take a writer longer. In seconds it learns them in
-# some runs, and not in others; the kept captioner had minutes.)
+# matches leaves it lying, since the loss does not pay for it. So it is not the eye: it
+# is the loss, or the one vector that all has to fit into. (Places take a writer longer
+# than these seconds; the kept captioner had minutes.)
 #
 # ## 12.9 Its eye, another mouth
 #
@@ -1045,5 +1053,5 @@ for name, (memory, test_memory) in memories.items():
 # 3. A picture of a thing that no training caption named, and prompts with and without
 #    its name. What can zero-shot say, and what can it never say?
 #
-# One vector was too little. The next lesson puts all image tokens into one stream with
+# One vector, trained like this, was too little. The next lesson puts all image tokens into one stream with
 # the words, and asks questions: [13 · One stream](13_one_stream.ipynb).

@@ -106,7 +106,8 @@ for wanted, count in ((True, 3), (False, 5)):
 # Truth can't be differentiated: it is a verdict on a whole caption. What can be
 # differentiated is how *likely* the captioner was to write it. That is the idea of
 # REINFORCE (Williams 1992): $\nabla\, \mathbb{E}[\text{reward}] =
-# \mathbb{E}[\text{reward} \cdot \nabla \log p(\text{caption})]$. Try, judge, and make
+# \mathbb{E}[\text{reward} \cdot \nabla \log p(\text{caption})]$, because
+# $\nabla p = p\, \nabla \log p$. Try, judge, and make
 # what was good likelier. It needs four small functions.
 #
 # ## 14.1 How likely was it?
@@ -344,7 +345,8 @@ for b, n, dtype in ((1, 1, torch.float64), (4, 1, torch.float32), (1, 5, torch.f
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What the baseline is worth can be seen without any captioner. A policy chooses among
+# The mean is called the *baseline*; whatever chooses, here the captioner, the *policy*.
+# What a baseline is worth can be seen without any captioner. A policy chooses among
 # four words; three are worth 10, the rarest 12. In which direction should that one's
 # logit go? Groups of 2 to 64 draws estimate it, 2,000 times each: with the rewards as
 # they are, and with advantages.
@@ -613,7 +615,7 @@ for k in range(0, len(histories["truth"]), 2):
         10 * k, *histories["truth"][k]))  # fmt: skip
 
 # %% [markdown]
-# All captions are true, after some seconds. Time to read a few of them.
+# Nearly all captions are true, after some seconds. Time to read a few of them.
 
 # %%
 for memory_of_one in held_out_memory[:9]:
@@ -669,7 +671,7 @@ for ax in axes:
 plt.show()
 
 # %% [markdown]
-# Truth rises here too, more slowly, and captions keep their length: what is rare pays,
+# Truth hardly suffers, and captions keep their length: what is rare pays,
 # as long as it is true. A lie costs all of it, so there is something to be weighed now.
 #
 # ## 14.6 Stay who you are
@@ -933,8 +935,8 @@ plt.show()
 # - **With the penalty**: true as often, and more of the old variety survives, but
 #   captions are as short. A leash makes the hack smaller; it can't cure it, for the
 #   reward still says the same.
-# - **Truth x bits**: a few more lies, and captions tell more than ever. Three in four
-#   name a size, as hardly any did before: sizes are easy to see, and now they pay.
+# - **Truth x bits**: about as true as before learning, and captions tell more than
+#   ever. Most name a size, as hardly any did before: sizes are easy to see, and now they pay.
 # - **But the places are gone**: "left of" has become "and". A place tells about one bit
 #   more and is wrong one time in ten, and then all seven are lost: it hardly pays. (So
 #   chance decides: of three seeds one kept its places.) The reward is still hacked,

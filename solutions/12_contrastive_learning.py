@@ -565,9 +565,9 @@ ax.spines[["right", "top"]].set_visible(False)
 plt.show()
 
 # %% [markdown]
-# Guessing among B costs $\ln B$ nats (natural logarithms: 1 nat is 1.44 bits). The loss does not come near 0, and it can't:
-# "there is a ring" is true of many pictures in a batch, and the loss calls all of them
-# but one wrong.
+# Guessing among B costs $\ln B$ nats (natural logarithms: 1 nat is 1.44 bits). The loss
+# does not come near 0, and it can't: "there is a ring" is true of many pictures in a
+# batch, and the loss calls all of them but one wrong.
 #
 # ## 12.5 Search
 #
@@ -613,8 +613,8 @@ for slip, wrong in {
     "that is in percent: a share is from 0 to 1": 300 / 7,
     "that is a count: divide by the number of rows": 3,
     "off by one: k = 2 means one above at most, two are too many": 5 / 7,
-    "that is recall at 1, off by one: k = 2 means that one may be above (its own is not "
-    "above itself: > and not >=; and each row has its own score, [:, None])": 2 / 7,
+    "that is recall at 1, off by one: k = 2 means that one may be above (its own is "
+    "not above itself: > and not >=; and each row has its own score, [:, None])": 2 / 7,
     "turned round: that is the share of rows not found": 4 / 7,
     "counted from below: count the columns above a row's own": 1 / 7,
     "divided by k too: a share of rows": 3 / 14,
@@ -714,7 +714,8 @@ plt.show()
 #
 # Write the names of classes as captions, and the towers classify: the prompt that is
 # nearest to the picture wins. That is **zero-shot**: nobody gave a list of classes or
-# trained a classifier; the words were met in captions. Below, all pictures with one thing, and 30 prompts: "a red circle", ...
+# trained a classifier; the words were met in captions. Below, all pictures with one
+# thing, and 30 prompts: "a red circle", ...
 #
 # **Exercise** `zero_shot` · difficulty ●○○ · 4 min
 #
@@ -1053,5 +1054,6 @@ for name, (memory, test_memory) in memories.items():
 # 3. A picture of a thing that no training caption named, and prompts with and without
 #    its name. What can zero-shot say, and what can it never say?
 #
-# One vector, trained like this, was too little. The next lesson puts all image tokens into one stream with
-# the words, and asks questions: [13 · One stream](13_one_stream.ipynb).
+# One vector, trained like this, was too little. The next lesson puts all image tokens
+# into one stream with the words, and asks questions: [13 · One
+# stream](13_one_stream.ipynb).

@@ -936,7 +936,8 @@ plt.show()
 #   captions are as short. A leash makes the hack smaller; it can't cure it, for the
 #   reward still says the same.
 # - **Truth x bits**: about as true as before learning, and captions tell more than
-#   ever. Most name a size, as hardly any did before: sizes are easy to see, and now they pay.
+#   ever. Most name a size, as hardly any did before: sizes are easy to see, and now
+#   they pay.
 # - **But the places are gone**: "left of" has become "and". A place tells about one bit
 #   more and is wrong one time in ten, and then all seven are lost: it hardly pays. (So
 #   chance decides: of three seeds one kept its places.) The reward is still hacked,

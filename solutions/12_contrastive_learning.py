@@ -1055,5 +1055,5 @@ for name, (memory, test_memory) in memories.items():
 #    its name. What can zero-shot say, and what can it never say?
 #
 # One vector, trained like this, was too little. The next lesson puts all image tokens
-# into one stream with the words, and asks questions: [13 · One
-# stream](13_one_stream.ipynb).
+# into one stream with the words, and asks questions:
+# [13 · One stream](13_one_stream.ipynb).

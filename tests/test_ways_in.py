@@ -87,13 +87,11 @@ def test_the_table_has_every_host_and_way():
 
 
 def test_the_readme_says_the_size_of_a_file(wheel):
-    """In MB, for the smallest and the largest lesson."""
+    """In MB, about the same for every lesson."""
     text = (ROOT / "README.md").read_text("utf-8")
-    told = re.search(r"carries the code \(([\d.]+) to ([\d.]+) MB\)", text)
+    told = re.search(r"carries the code \(([\d.]+) MB\)", text)
     sizes = [
         len(nbformat.writes(alone(path, wheel))) / 1e6
         for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")
     ]
-    assert list(map(float, told.groups())) == pytest.approx(
-        [min(sizes), max(sizes)], abs=0.11
-    )
+    assert sizes == pytest.approx([float(told[1])] * len(sizes), abs=0.11)

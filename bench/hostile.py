@@ -28,6 +28,7 @@ HOSTILE = ROOT / "tests" / "hostile"
 HEAD = re.compile(r"^# exercise: (\d\d) (\w+)$", re.M)
 DESERVES = re.compile(r"^# deserves: (\d+)$", re.M)
 SECONDS = 2  # of computing, a check
+MEMORY = 800  # MB a check, as in tests/test_grading_hostile.py: some hold 1,200
 
 
 def main() -> None:
@@ -41,7 +42,7 @@ def main() -> None:
         out, began = Path(folder) / "graded", time.monotonic()
         command = [sys.executable, "-m", "grading", str(Path(folder) / "class")]
         command += ["--out", str(out), "--seconds", str(SECONDS)]
-        command += ["--workers", str(given.workers)]
+        command += ["--memory", str(MEMORY), "--workers", str(given.workers)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         seconds = time.monotonic() - began
         if done.returncode:

@@ -224,7 +224,7 @@ def spotted(
         seen: (B, D), the scenes' pictures as `embed` gives them.
         seed: of the sentences.
     """
-    rng, known = np.random.default_rng(seed), vocabulary.words
+    rng, known = np.random.default_rng(seed), vocabulary
     foils = [_with_sides(make_foils(scene, rng, known)) for scene in scenes]
     found: dict[str, list[bool]] = {}
     for kind in dict.fromkeys(kind for made in foils for kind in made):

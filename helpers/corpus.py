@@ -203,23 +203,21 @@ class Corpus:
         A caption of over max_length ids is cut, and so has no `<eos>`: it did not end
         there.
         """
-        other = exchange_sides(vocabulary)
-        captions, turned = (
-            [
+
+        def encoded(other: dict[str, str]) -> list[list[list[int]]]:
+            return [
                 [
-                    vocabulary.encode([names.get(w, w) for w in words])[:max_length]
+                    vocabulary.encode([other.get(w, w) for w in words])[:max_length]
                     for words in picture
                 ]
                 for picture in self.words(side)
             ]
-            for names in ({}, other)
-        )
+
+        turned = None
+        if mirrored is not None:
+            turned = mirrored, encoded(exchange_sides(vocabulary))
         return CaptionedPictures(
-            rows,
-            captions,
-            choose=choose,
-            seed=seed,
-            mirrored=None if mirrored is None else (mirrored, turned),
+            rows, encoded({}), choose=choose, seed=seed, mirrored=turned
         )
 
 

@@ -72,4 +72,4 @@ def test_the_same_cells_train_on_photos(few_photos, tmp_path, monkeypatch):
     losses, captions = names["losses"], names["captions"]
     assert losses[-1] < 0.8 * losses[0], "the decoder does not learn"
     assert len(captions) == 12 and all(isinstance(c, str) for c in captions)
-    assert len(shown) == 8
+    assert len(shown) == 9  # the map, and eight of the lesson

@@ -87,4 +87,4 @@ def test_the_same_cells_run_on_photos(few_photos, tmp_path, monkeypatch):
             exec(compile("#" + cell, NAME, "exec"), names)
     assert names["seen"].memory[:2].shape == (2, 49, 256)
     assert names["held_out_loss"](names["recurrent"]) < names["before"]
-    assert len(shown) == 5
+    assert len(shown) == 6  # the map, and five of the lesson

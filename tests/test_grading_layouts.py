@@ -9,7 +9,7 @@ import pytest
 from grading_tools import lesson
 
 from grading.intake.files import collect
-from grading.intake.layouts import Doubt
+from grading.intake.layouts import Doubt, whose
 from grading.intake.people import People, as_text, load
 from grading.intake.roster import read_roster
 from grading.results import write
@@ -65,6 +65,34 @@ def handed(folder, *paths, **more):
 
 def students(*args, **kwargs) -> set[str]:
     return {file.student for file in collect(*args, **kwargs) if not file.problem}
+
+
+# a file of Ada's, in whose name she wrote what the system writes for Bob
+FOR_BOB = {
+    "canvas": ("ada_71_91_bob_72_92_x.ipynb", "bob_72_92_x.ipynb"),
+    "blackboard": (
+        f"L_ada_attempt_{STAMP}_L_bob_attempt_{STAMP}_x.ipynb",
+        f"L_bob_attempt_{STAMP}_x.ipynb",
+    ),
+    "forms": (f"{NAME} - bob - ada.ipynb", f"{NAME} - bob.ipynb"),
+    "classroom": (f"ada - {NAME} - bob.ipynb", f"bob - {NAME}.ipynb"),
+    "brightspace": (
+        f"1-71 - ada - {DAY} - 2-72 - bob - {DAY} - x.ipynb",
+        f"2-72 - bob - {DAY} - x.ipynb",
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", FOR_BOB)
+def test_the_name_of_a_file_hands_in_for_nobody_else(layout):
+    found = whose(list(FOR_BOB[layout]))
+    assert [who.name or who.identity for who in found.values()] == ["ada", "bob"]
+
+
+def test_a_name_that_tells_of_two_participants_is_a_question():
+    name = "ada_11_assignsubmission_file_bob_12_assignsubmission_file_x.ipynb"
+    with pytest.raises(Doubt, match="does not tell whose"):
+        whose([name, "bob_12_assignsubmission_file_x.ipynb"])
 
 
 @pytest.mark.parametrize("layout", READ)

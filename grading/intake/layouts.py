@@ -17,13 +17,15 @@ ZIP = "/zip.ipynb"  # ends the place of a student's zip
 WRAPPERS = {"submitted", "submissions"}
 DAY = r"\w{3,9}\.? \d{1,2}, \d{4},? [\d:]{3,5}( ?[AP]M)?"
 END = r"(\.ipynb(\.json|\.txt)?|\.zip|/zip\.ipynb|\.pdf)"
-HOLDS = r"[^/]*\b\d\d_[a-z]+_[a-z]+[^/]*?"  # a lesson's name and more
-# of the first part of a path; a name, an id, or both
+HOLDS = r"[^/]*\b\d\d_[a-z]+_[a-z]+[^/]*"  # a lesson's name and more
+MOODLE = r"_(?P<id>\d+)_assignsubmission_(file|onlinetext)_?"
+# Of the first part of a path; a name, an id, or both. What the system writes is looked
+# for from its end of the name: the rest is the student's, who may write it once more.
 PATTERNS = {
-    "moodle": r"(?P<name>[^/]+)_(?P<id>\d+)_assignsubmission_(file|onlinetext)_?[^/]*",
+    "moodle": rf"(?P<name>[^/]+?){MOODLE}[^/]*",
     "anonymous": r"(LATE_)?anon_(LATE_)?(?P<id>[A-Za-z0-9]+)_\d+_[^/]+",  # Canvas
     "canvas": r"(?P<name>(?!anon_|LATE_)[^/]+?)(_LATE)?_(?P<id>\d+)_\d+_[^/]+",
-    "blackboard": r"(?P<task>[^/]+)_(?P<id>[^/_]+)_attempt_\d{4}(-\d\d){5}[^/]*",
+    "blackboard": r"(?P<task>[^/]+?)_(?P<id>[^/_]+)_attempt_\d{4}(-\d\d){5}[^/]*",
     "brightspace": rf"(?P<id>\d+)-\d+ - (?P<name>[^/]+?) - {DAY}( - [^/]*)?",
     "gradescope": r"submission_(?P<id>\d+)",
     "forms": rf"{HOLDS} - (?!Copy\b|Kopie\b)(?P<name>[^/]*?[^\W\d][^/]*?){END}",
@@ -218,8 +220,8 @@ def _owner(path: str, layout: str, names: dict[str, Who] | None) -> Who | None:
         name = _without_lesson(name) if not rest or rest == [ZIP[1:]] else name
         return Who(name, kind="files") if name else None
     match = _match(layout, path)
-    if not match:
-        return None
+    if not match or layout == "moodle" and len(re.findall(MOODLE, first)) > 1:
+        return None  # a file's name, or a person's, that tells of two participants
     if layout == "gradescope":
         return (names or {}).get(first)
     found = {"name": "", "id": ""} | match.groupdict()

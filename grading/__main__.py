@@ -8,7 +8,7 @@ import argparse
 import os
 import shutil
 import sys
-import time
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 
@@ -27,14 +27,16 @@ from .intake.submissions import Submission, submissions
 from .judge.tasks import digest, task
 from .limits import Limits
 from .results import FOLDER as RESULTS
-from .results import every, graded_before, save, saved, write
+from .results import every, graded_before, save, saved, verdicts, write
+from .rules import FILE as RULES
+from .rules import Rules, read_rules
+from .summary import summarise, tell_changes
 
 LEAST = 2**20  # bytes that a disk must have left; the smallest gradebook takes 0.3 MB
 FULL = (
     "grading: the disk of --out {out} is full; make room there, or name a folder on "
     "another disk, and run this line again: what is done stays done"
 )
-SLOW = 60  # s for one notebook, from which on it is named in the summary
 
 
 def arguments(words: list[str] | None = None) -> argparse.Namespace:
@@ -43,7 +45,14 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     add = parser.add_argument
     add("submissions", type=Path, help="folder of students, or a zip")
     add("--out", type=Path, required=True, help="folder for all results")
-    add("--lessons", nargs="+", default=[], help="01 04 ...; all")
+    add("--lessons", nargs="+", default=[], help="01 04 ...; course.toml's, or all")
+    add(
+        "--again",
+        nargs="+",
+        default=[],
+        metavar="STUDENT/LESSON/CHECK",
+        help="judge these again though they have results; * for any, as '*/03*/*'",
+    )
     add(
         "--layout",
         choices=LAYOUTS,
@@ -72,7 +81,9 @@ def main(words: list[str] | None = None) -> None:
     limits = Limits(options.seconds, options.memory, options.processes, options.disk)
     apart(options.submissions.resolve(), options.out.resolve())
     try:
-        lessons = [load_lesson(name) for name in lesson_names(options.lessons)]
+        rules = read_rules(options.out)
+        names = lesson_names(options.lessons or rules.lessons)
+        lessons = [rules.weighed(load_lesson(name)) for name in names]
         roster = (
             read_roster(options.roster, options.encoding) if options.roster else None
         )
@@ -81,9 +92,14 @@ def main(words: list[str] | None = None) -> None:
         key = partial(digest, limits=limits, trusted=options.trusted)
         found = submissions(files, lessons, key)
         write(options.out / FILE, as_text(people))
+        for name in rules.strangers({person.folder for person in people.people}):
+            told = f"{RULES} names {name!r}, who is not in the class"
+            print(told, file=sys.stderr)
+        before = every(options.out)
         times = run(found, options, limits)
-        results = enter(found, people, options.out)
+        results = enter(found, people, options.out, rules)
         summarise(results, times, options.out)
+        tell_changes(before, results, options.out)
     except Exception as error:
         if is_full(options.out):
             sys.exit(FULL.format(out=options.out))
@@ -138,21 +154,32 @@ def run(found: list[Submission], options, limits: Limits) -> dict[str, float]:
 
     tasks, waiting = {}, {}
     for submission in found:
-        if saved(submission, options.out):
-            continue
         if submission.work.problem:
+            if saved(submission, options.out):
+                continue
             if graded_before(submission, options.out):
                 told = f"{submission.work.problem}; the earlier result stays"
                 print(f"{submission.name}: {told}", file=sys.stderr)
             else:
                 save(submission, {}, options.out)
             continue
-        waiting[submission.name] = submission
+        known = {
+            check: verdict
+            for check, verdict in verdicts(submission, options.out).items()
+            if not asked_again(f"{submission.name}/{check}", options.again)
+        }
+        lacking = submission.keys.keys() - known.keys()
+        if not lacking:
+            if not saved(submission, options.out):  # its points have changed
+                save(submission, known, options.out)
+            continue
+        waiting[submission.name] = submission, known
         tasks[submission.name] = task(
             submission,
             limits,
             trusted=options.trusted,
             seconds=options.notebook_seconds,
+            checks=lacking,
         )
     if not tasks:
         return {}
@@ -168,15 +195,24 @@ def run(found: list[Submission], options, limits: Limits) -> dict[str, float]:
             )
             continue
         times[name] = result["seconds"]
-        save(waiting[name], result["checks"], options.out)
+        submission, known = waiting[name]
+        save(submission, known | result["checks"], options.out)
     return times
 
 
-def enter(found: list[Submission], people: People, out: Path) -> list[dict]:
+def asked_again(check: str, patterns: list[str]) -> bool:
+    """Whether STUDENT/LESSON/CHECK is one of those to be judged again."""
+    return any(fnmatchcase(check, pattern) for pattern in patterns)
+
+
+def enter(
+    found: list[Submission], people: People, out: Path, rules: Rules
+) -> list[dict]:
     """Enter new results into the gradebook; write feedback and tables of the term."""
     from .gradebook.class_page import class_page
     from .gradebook.exports import export
     from .gradebook.feedback import give_feedback
+    from .gradebook.late import enter_late
     from .gradebook.record import Course
 
     course = Course(out)
@@ -194,6 +230,8 @@ def enter(found: list[Submission], people: People, out: Path) -> list[dict]:
             # nobody's notebook stops the others'
             print(f"{submission.name}: not recorded, {error!r}", file=sys.stderr)
             continue
+    if rules.told:
+        enter_late(course, rules)
     results = every(out)
     students = sorted({result["student"] for result in results})
     for student in tqdm(students, "feedback", unit="student"):
@@ -209,26 +247,6 @@ def forget_unrecognised(found: list[Submission], out: Path) -> None:
     odd = {s.file.student for s in found if s.lesson == "unrecognised"}
     for student in {s.file.student for s in found} - odd:
         (out / RESULTS / student / "unrecognised.json").unlink(missing_ok=True)
-
-
-def summarise(results: list[dict], times: dict[str, float], out: Path) -> None:
-    """Print what happened; keep the times apart from what must be the same again."""
-    if times:
-        rows = [f"{name},{seconds}" for name, seconds in sorted(times.items())]
-        stamp = time.strftime("%Y%m%d-%H%M%S")
-        write(out / "times" / f"{stamp}.csv", "\n".join(["notebook,seconds", *rows]))
-    unreadable = [result for result in results if result["problem"]]
-    repaired = [r for r in results if r["repairs"] and not r["problem"]]
-    slow = [f"{name} {seconds} s" for name, seconds in times.items() if seconds > SLOW]
-    names = [f"{r['student']}/{r['lesson']}: {r['problem']}" for r in unreadable]
-    print(
-        f"{len(results)} notebooks of {len({r['student'] for r in results})} students: "
-        f"{len(times)} judged now, {len(results) - len(unreadable)} graded, "
-        f"{len(repaired)} repaired, {len(unreadable)} unreadable, {len(slow)} slow."
-    )
-    for line in names + slow:
-        print(f"  {line}")
-    print(f"{out / 'grades.csv'}; feedback, exports and nbgrader's course beside it")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What came out, as one file a notebook: results/STUDENT/LESSON.json.
 
-A result is written whole or not at all, with the key of its submission: the hash of all
-that decided on it. A later run takes a result whose key is the same as it is.
+A result is written whole or not at all. Each check has its key, the hash of all that
+decided on its verdict: a later run takes the verdicts whose keys are the same, so where
+one check has been mended only that one runs again.
 """
 
 import json
@@ -30,9 +31,8 @@ def save(submission: Submission, checks: dict, out: Path) -> None:
     for name in lesson.checks if lesson else ():
         found = checks.get(name, {"reason": "unreadable", "message": work.problem})
         score = points[name] if found["reason"] == "passed" else 0
-        results.append(
-            {"name": name, "score": score, "max_score": points[name], **found}
-        )
+        told = {"name": name, "score": score, "max_score": points[name], **found}
+        results.append(told | {"key": submission.keys[name]})
     content = {
         "student": submission.file.student,
         "lesson": submission.lesson,
@@ -43,7 +43,7 @@ def save(submission: Submission, checks: dict, out: Path) -> None:
         "max_score": sum(result["max_score"] for result in results),
         "checks": results,
         "repairs": work.repairs,
-        "key": submission.key,
+        "key": submission.whole,
     }
     content = visible(content)
     write(path_of(submission, out), json.dumps(content, indent=1, ensure_ascii=False))
@@ -66,11 +66,26 @@ def visible(value):
 
 def saved(submission: Submission, out: Path) -> dict | None:
     """The result of an earlier run, None if there is none for this very submission."""
+    content = _content(submission, out)
+    return content if content.get("key") == submission.whole else None
+
+
+def verdicts(submission: Submission, out: Path) -> dict[str, dict]:
+    """{check: {reason, message}} of an earlier run, of what would be the same again."""
+    keys = submission.keys
+    return {
+        check["name"]: {"reason": check["reason"], "message": check["message"]}
+        for check in _content(submission, out).get("checks", [])
+        if check.get("key") == keys.get(check["name"], "")
+        and check["reason"] != "unreadable"
+    }
+
+
+def _content(submission: Submission, out: Path) -> dict:
     try:
-        content = json.loads(path_of(submission, out).read_text(encoding="utf-8"))
+        return json.loads(path_of(submission, out).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    return content if content.get("key") == submission.key else None
+        return {}
 
 
 def every(out: Path) -> list[dict]:
@@ -86,11 +101,8 @@ def every(out: Path) -> list[dict]:
 
 def graded_before(submission: Submission, out: Path) -> bool:
     """Whether an earlier file for this lesson could be read and has its result."""
-    try:
-        content = json.loads(path_of(submission, out).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return not content["problem"]
+    content = _content(submission, out)
+    return bool(content) and not content["problem"]
 
 
 def write(path: Path, text: str) -> None:

@@ -62,8 +62,9 @@ def explain(
         Limits(seconds=seconds),
         trusted=False,
         seconds=len(known) * seconds * 4,
+        checks=known,
     )
-    asked |= {"checks": {name: found.checks[name] for name in known}, "why": True}
+    asked["why"] = True
     from .judge.workers import Judge  # here: it starts processes
 
     judge = Judge(trusted=False)

@@ -45,13 +45,8 @@ def verdicts(
         Limits(seconds=seconds, memory=800),
         trusted=False,
         seconds=600,
+        checks=of.own_checks(own) if own else None,
     )
-    if own:
-        asked["checks"] = {
-            name: source
-            for name, source in of.checks.items()
-            if name.rpartition("-")[0] == own
-        }
     result = judge().ask(asked)
     assert "trouble" not in result, result["trouble"]
     return result["checks"]

@@ -132,3 +132,12 @@ def test_contributing_names_commands_and_files_that_are_there():
     ):
         if "count_pairs" not in path:  # the example's own
             assert (ROOT / path.rstrip("./")).exists(), path
+
+
+def test_the_guides_name_files_that_are_there():
+    there = list(ROOT.rglob("grading/**/*.py")) + list(ROOT.glob("*/*.py"))
+    for guide in ("grading/README.md", "CONTRIBUTING.md", "README.md"):
+        text = (ROOT / guide).read_text(encoding="utf-8")
+        for name in set(re.findall(r"`([\w/]+\.py)`", text)):
+            found = "NN_" in name or any(p.match(f"*/{name}") for p in there)
+            assert found, f"{guide} names {name}"

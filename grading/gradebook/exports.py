@@ -21,7 +21,7 @@ from .systems import Grades, blackboard, brightspace, canvas, moodle
 
 GRADES = [
     "student", "lesson", "score", "max_score",
-    "written_score", "written_max_score", "to_mark", "id", "section", "note",
+    "written_score", "written_max_score", "to_mark", "late", "id", "section", "note",
 ]  # fmt: skip
 ABSENT = "nothing was handed in"
 FORMULA = re.compile(r"\s*[=+@-](?![\d.]+$)|[\t\r\n]")  # to a spreadsheet
@@ -40,12 +40,12 @@ def export(course: Course, results: list[dict], people: People) -> None:
     with course.gradebook() as book:
         for result in results:
             written = _written(book, result)
-            row = [result[name] for name in GRADES[:4]] + written[:3]
+            row = [result[name] for name in GRADES[:4]] + written[:4]
             rows.append(
                 [*row, *_about(known.get(result["student"]), result["problem"])]
             )
-            if written[3] is not None:
-                totals[result["student"]][result["lesson"]] = written[3]
+            if written[4] is not None:
+                totals[result["student"]][result["lesson"]] = written[4]
     rows += _absent(people, results)
     tidy = [[_tidy(value) for value in row] for row in sorted(rows, key=_by_name)]
     table = pandas.DataFrame(tidy, columns=GRADES)
@@ -84,7 +84,7 @@ def _absent(people: People, results: list[dict]) -> list[list]:
     there = {(result["student"], result["lesson"]) for result in results}
     lessons = sorted({lesson for _, lesson in there} - {"unrecognised"})
     return [
-        [person.folder, lesson, "", "", "", "", "", *_about(person, ABSENT)]
+        [person.folder, lesson, *[""] * 6, *_about(person, ABSENT)]
         for person in people.people
         for lesson in lessons
         if person.enrolled and (person.folder, lesson) not in there
@@ -92,12 +92,12 @@ def _absent(people: People, results: list[dict]) -> list[list]:
 
 
 def _written(book, result: dict) -> list:
-    """[points by hand, their maximum, points still to be given, (total, maximum)]."""
+    """[points by hand, their maximum, still to be given, lost, (total, maximum)]."""
     try:
         lesson = result["lesson"]
         sheet = book.find_submission_notebook(lesson, lesson, result["student"])
     except MissingEntry:
-        return [0, 0, 0, None]
+        return [0, 0, 0, 0, None]
     checks = {check["name"] for check in result["checks"]}
     by_hand = [grade for grade in sheet.grades if grade.name not in checks]
     waiting = [g for g in by_hand if g.needs_manual_grade and g.manual_score is None]
@@ -107,6 +107,7 @@ def _written(book, result: dict) -> list:
         sum(grade.score for grade in by_hand),
         sum(grade.max_score for grade in by_hand),
         sum(grade.max_score for grade in waiting),
+        late,
         total,
     ]
 

@@ -122,7 +122,13 @@ class Course:
         if mark.exists() and mark.read_text().strip() == lesson.digest:
             return
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "solutions" / f"{lesson.name}.ipynb", folder)
+        notebook = nbformat.read(
+            ROOT / "solutions" / f"{lesson.name}.ipynb", as_version=4
+        )
+        for cell in notebook.cells:
+            if cell.id in lesson.points:  # the course's own, perhaps
+                cell.metadata.nbgrader.points = lesson.points[cell.id]
+        nbformat.write(notebook, folder / f"{lesson.name}.ipynb")
         mark.unlink(missing_ok=True)
         stubs = {"code_stub": {"python": STUB}, "text_stub": PROMPT}
         converter = GenerateAssignment(
@@ -139,7 +145,7 @@ class Course:
         if lesson is None:
             return False
         mark = self.out / "autograded" / student / lesson.name / MARK
-        if mark.exists() and mark.read_text().strip() == submission.key:
+        if mark.exists() and mark.read_text().strip() == submission.whole:
             return False
         folder = self.out / "submitted" / student / lesson.name
         shutil.rmtree(folder, ignore_errors=True)
@@ -155,7 +161,7 @@ class Course:
         )
         run_quietly(converter)
         self.keep_marks(student, lesson, before)
-        write(mark, submission.key)
+        write(mark, submission.whole)
         return True
 
     def written(self, student: str, lesson: Lesson) -> dict[str, tuple]:

@@ -26,6 +26,7 @@ from .layouts import (
     Doubt,
     Who,
     doubtful,
+    handed_in,
     is_work,
     label,
     whose,
@@ -49,7 +50,7 @@ class File:
         identity: the number that Moodle or Canvas gives the student, "" elsewhere.
         path: where it was, below the submissions.
         data: its content, None if it can't be taken; then `problem` says why.
-        timestamp: of nbgrader's timestamp.txt beside it, "" without one.
+        timestamp: when it came, as nbgrader or the course system says; "" else.
         kind: the layout that told whose it is.
     """
 
@@ -107,12 +108,22 @@ def collect(
                 found = [(paths[0], None, _instead(paths))]
             who = owners[paths[0]][0]
             files += [
-                File(student, who.identity, _short(path), data, problem, kind=who.kind)
+                File(
+                    student,
+                    who.identity,
+                    _short(path),
+                    data,
+                    problem,
+                    _came(path, who.kind),
+                    who.kind,
+                )
                 for path, data, problem in found
             ]
     stamps = _timestamps(submissions, entries, top)
     files = [
         replace(file, timestamp=stamps.get(str(PurePosixPath(file.path).parent), ""))
+        if stamps
+        else file
         for file in files
     ]
     return sorted(files, key=lambda file: (file.student, file.path))
@@ -241,6 +252,14 @@ def _timestamps(submissions: Path, entries: list[Entry], top: str) -> dict[str, 
                     parse_utc(text)
                     found[str(path.parent)] = text
     return found
+
+
+def _came(path: str, layout: str) -> str:
+    """When a file came; a name that holds no real day tells nothing."""
+    try:
+        return handed_in(path, layout)
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _entries(submissions: Path) -> Iterator[Entry]:

@@ -8,13 +8,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
+
+import pandas
 
 LESSON = re.compile(r"(^|[/ _-])\d\d_[a-z]+_[a-z]+")  # in the name of a file
 WORK = re.compile(r"[^/]*\.ipynb(\.json|\.txt)?", re.I)
 IGNORED = re.compile(r"(^|/)(\.|__MACOSX|__pycache__)")  # .ipynb_checkpoints too
 ZIP = "/zip.ipynb"  # ends the place of a student's zip
 WRAPPERS = {"submitted", "submissions"}
+STAMP = r"\d{4}(-\d\d){5}"  # Blackboard's
 DAY = r"\w{3,9}\.? \d{1,2}, \d{4},? [\d:]{3,5}( ?[AP]M)?"
 END = r"(\.ipynb(\.json|\.txt)?|\.zip|/zip\.ipynb|\.pdf)"
 HOLDS = r"[^/]*\b\d\d_[a-z]+_[a-z]+[^/]*"  # a lesson's name and more
@@ -25,8 +29,8 @@ PATTERNS = {
     "moodle": rf"(?P<name>[^/]+?){MOODLE}[^/]*",
     "anonymous": r"(LATE_)?anon_(LATE_)?(?P<id>[A-Za-z0-9]+)_\d+_[^/]+",  # Canvas
     "canvas": r"(?P<name>(?!anon_|LATE_)[^/]+?)(_LATE)?_(?P<id>\d+)_\d+_[^/]+",
-    "blackboard": r"(?P<task>[^/]+?)_(?P<id>[^/_]+)_attempt_\d{4}(-\d\d){5}[^/]*",
-    "brightspace": rf"(?P<id>\d+)-\d+ - (?P<name>[^/]+?) - {DAY}( - [^/]*)?",
+    "blackboard": rf"(?P<task>[^/]+?)_(?P<id>[^/_]+)_attempt_(?P<when>{STAMP})[^/]*",
+    "brightspace": rf"(?P<id>\d+)-\d+ - (?P<name>[^/]+?) - (?P<when>{DAY})( - [^/]*)?",
     "gradescope": r"submission_(?P<id>\d+)",
     "forms": rf"{HOLDS} - (?!Copy\b|Kopie\b)(?P<name>[^/]*?[^\W\d][^/]*?){END}",
     "classroom": rf"(?P<name>[^/]*?[^\W\d][^/]*?) - {HOLDS}{END}",
@@ -135,6 +139,23 @@ def doubtful(owners: dict[str, Who], layout: str) -> str:
         if 2 * len(many) > len(times):
             return f"{many[0]!r} would have several files of the same lesson"
     return ""
+
+
+def handed_in(path: str, layout: str) -> str:
+    """When a system says that a file came, in UTC; "" where it doesn't say.
+
+    The system's clock is taken for this machine's.
+    """
+    match = _match(layout, path) if layout in ("blackboard", "brightspace") else None
+    if not match:
+        return ""
+    text = match["when"]
+    if layout == "blackboard":
+        when = datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")
+    else:
+        text = re.sub(r"\b(\d{1,2})(\d\d)( ?[AP]M)?$", r"\1:\2\3", text)
+        when = pandas.Timestamp(text).to_pydatetime()
+    return when.astimezone(UTC).isoformat(" ")
 
 
 def label(who: Who | None) -> str:

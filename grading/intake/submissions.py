@@ -1,5 +1,7 @@
 """One submission for each student and lesson, made of the files handed in."""
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -24,7 +26,7 @@ class Submission:
         file: that was handed in.
         work: what was made of it.
         lesson: name of the lesson, or "unrecognised".
-        key: hash of all that decides on the result.
+        key: hash of what decides on each check's verdict, beside the check itself.
     """
 
     file: File
@@ -36,6 +38,23 @@ class Submission:
     def name(self) -> str:
         return f"{self.file.student}/{self.lesson}"
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """{check: hash of all that decides on its verdict}."""
+        checks = self.work.lesson.checks if self.work.lesson else {}
+        return {name: _hash([self.key, text]) for name, text in checks.items()}
+
+    @property
+    def whole(self) -> str:
+        """Hash of all that is recorded: verdicts, points, when it was handed in."""
+        points = self.work.lesson.points if self.work.lesson else {}
+        told = [self.work.problem, self.work.repairs, self.file.timestamp]
+        return _hash([self.key, self.keys, points, *told])
+
+
+def _hash(parts) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
 
 def submissions(
     files: list[File], lessons: list[Lesson], key: Callable[[File, Work], str]
@@ -43,7 +62,7 @@ def submissions(
     """Make of the files handed in one submission for each student and lesson.
 
     Args:
-        key: the hash of all that decides on the result of a file.
+        key: the hash of what decides on the verdicts for a file.
     """
     works = defaultdict(list)
     with Bounded() as call:

@@ -1,8 +1,9 @@
-"""What a judge needs of a submission; the hash of all that decides on its result."""
+"""What a judge needs of a submission; the hash of what decides on its verdicts."""
 
 import hashlib
 import json
 import platform
+from collections.abc import Collection
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
@@ -18,13 +19,13 @@ DECIDE = ("intake", "judge", "remote", "box")  # folders whose code decides on r
 
 
 def digest(file: File, work: Work, limits: Limits, *, trusted: bool) -> str:
-    """Hash of all that decides on a result."""
+    """Hash of what decides on each check's verdict, beside the check itself."""
     parts = [
         file.student,
         file.path,
         file.problem,
         hashlib.sha256(file.data or b"").hexdigest(),
-        work.lesson.digest if work.lesson else "",
+        work.lesson.asked if work.lesson else "",
         allowed_helpers(work.lesson.name) if work.lesson else {},
         work.repairs,
         asdict(limits),
@@ -45,9 +46,18 @@ def environment() -> list[str]:
 
 
 def task(
-    submission: Submission, limits: Limits, *, trusted: bool, seconds: int
+    submission: Submission,
+    limits: Limits,
+    *,
+    trusted: bool,
+    seconds: int,
+    checks: Collection[str] | None = None,
 ) -> dict:
-    """What a judge needs of a submission."""
+    """What a judge needs of a submission.
+
+    Args:
+        checks: names of those to run; all if None.
+    """
     work, lesson = submission.work, submission.work.lesson
     assert lesson, "what is no lesson has a problem, and is not judged"
     cells = []
@@ -61,7 +71,11 @@ def task(
         "helpers": allowed_helpers(lesson.name),
         "exercises": list(lesson.stubs),
         "makers": lesson.makers,
-        "checks": lesson.checks,
+        "checks": {
+            name: source
+            for name, source in lesson.checks.items()
+            if checks is None or name in checks
+        },
         "cells": cells,
         "limits": asdict(limits),
         "seconds": seconds,

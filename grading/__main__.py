@@ -19,6 +19,7 @@ from authoring.lesson import lesson_names, load_lesson
 
 from . import why
 from .box.bubblewrap import NoBox
+from .intake.bounded import Bounded
 from .intake.files import File, collect
 from .intake.layouts import LAYOUTS, Doubt
 from .intake.people import FILE, People, as_text, load
@@ -97,7 +98,7 @@ def main(words: list[str] | None = None) -> None:
             print(told, file=sys.stderr)
         before = every(options.out)
         times = run(found, options, limits)
-        results = enter(found, people, options.out, rules)
+        results = enter(found, people, options, rules)
         summarise(results, times, options.out)
         tell_changes(before, results, options.out)
     except Exception as error:
@@ -205,31 +206,26 @@ def asked_again(check: str, patterns: list[str]) -> bool:
     return any(fnmatchcase(check, pattern) for pattern in patterns)
 
 
-def enter(
-    found: list[Submission], people: People, out: Path, rules: Rules
-) -> list[dict]:
-    """Enter new results into the gradebook; write feedback and tables of the term."""
+def enter(found: list[Submission], people: People, options, rules: Rules) -> list:
+    """Enter results and marks into the gradebook; write pages and tables of the term.
+
+    Returns:
+        All results of the term.
+    """
     from .gradebook.class_page import class_page
     from .gradebook.exports import export
     from .gradebook.feedback import give_feedback
     from .gradebook.late import enter_late
+    from .gradebook.marking import marking_page, take_marks
     from .gradebook.record import Course
 
+    out = options.out
     course = Course(out)
+    take_marks(course, options.encoding)  # they are of what was handed in before
     forget_unrecognised(found, out)
     for lesson in {s.lesson: s.work.lesson for s in found if s.work.lesson}.values():
         course.release(lesson)
-    for submission in tqdm(found, "recorded", unit="notebook"):
-        if not saved(submission, out):
-            continue
-        try:
-            course.record(submission)
-        except Exception as error:
-            if is_full(out):
-                raise
-            # nobody's notebook stops the others'
-            print(f"{submission.name}: not recorded, {error!r}", file=sys.stderr)
-            continue
+    record(course, found)
     if rules.told:
         enter_late(course, rules)
     results = every(out)
@@ -238,8 +234,27 @@ def enter(
         own = [result for result in results if result["student"] == student]
         give_feedback(course, student, own)
     export(course, results, people)
+    for name in sorted({r["lesson"] for r in results if r["checks"]}):
+        marking_page(course, rules.weighed(load_lesson(name)), results)
     class_page(out, results)
     return results
+
+
+def record(course, found: list[Submission]) -> None:
+    """Enter what has a result; nobody's notebook stops the others'."""
+    from .gradebook.marking import keep_figures
+
+    with Bounded() as call:
+        for submission in tqdm(found, "recorded", unit="notebook"):
+            if not saved(submission, course.out):
+                continue
+            try:
+                if course.record(submission):
+                    keep_figures(course, submission, call)
+            except Exception as error:
+                if is_full(course.out):
+                    raise
+                print(f"{submission.name}: not recorded, {error!r}", file=sys.stderr)
 
 
 def forget_unrecognised(found: list[Submission], out: Path) -> None:

@@ -1,23 +1,14 @@
 """course.toml: points, due times and late work; what a change of it judges again."""
 
-import csv
-import io
 import json
 import re
-import zipfile
 from datetime import datetime
 
-import nbformat
 import pytest
 from grading_tools import lesson
+from small_class import JUDGED, LESSON, NAME, Class
 
-from grading.__main__ import main
-from grading.gradebook import class_page, feedback
-from grading.judge import workers
 from grading.rules import Rules, read_rules
-
-LESSON = lesson("03")
-NAME = LESSON.name
 
 
 def rules(folder, text: str) -> Rules:
@@ -80,57 +71,6 @@ def test_late_days_are_begun_ones_after_the_grace(tmp_path):
 def test_what_is_wrong_in_it_is_told(tmp_path, text, said):
     with pytest.raises(ValueError, match=said):
         rules(tmp_path, text)
-
-
-JUDGED: list[tuple[str, ...]] = []  # the checks of each notebook that was judged
-
-
-def judged(task: dict) -> dict:
-    """A judge that takes no time; who left a stub has no points."""
-    JUDGED.append(tuple(task["checks"]))
-    checks = {n: {"reason": "passed", "message": ""} for n in task["checks"]}
-    for name, source in task["cells"]:
-        if "NotImplementedError" in source:
-            told = {"reason": "unanswered", "message": "there is no answer yet"}
-            own = {f"{name}-shown", f"{name}-hidden"} & checks.keys()
-            checks |= dict.fromkeys(own, told)
-    return {"checks": checks, "seconds": 0.1}
-
-
-class Class:
-    """Two students of Blackboard: ann hands in on time, bob a day and a half late."""
-
-    def __init__(self, folder, monkeypatch):
-        monkeypatch.setattr(workers, "judged", judged)
-        monkeypatch.setattr(feedback, "give_feedback", lambda *_: None)
-        monkeypatch.setattr(class_page, "class_page", lambda *_: None)
-        self.out, self.zip = folder / "out", folder / "all.zip"
-        answers = dict(LESSON.solved)
-        del answers["tokenize"]
-        data = io.BytesIO()
-        with zipfile.ZipFile(data, "w") as archive:
-            for who, day, given in (
-                ("ann", "2026-10-12-23-50-00", LESSON.solved),
-                ("bob", "2026-10-14-12-00-00", answers),
-            ):
-                text = nbformat.writes(LESSON.handed_in(given))
-                archive.writestr(f"L_{who}_attempt_{day}_{NAME}.ipynb", text)
-        self.zip.write_bytes(data.getvalue())
-
-    def grade(self, rules: str = "", *words: str) -> dict[str, dict]:
-        """{student: row of grades.csv} after a run; JUDGED tells what was judged."""
-        JUDGED.clear()
-        self.out.mkdir(exist_ok=True)
-        (self.out / "course.toml").write_text(rules)
-        only = () if "lessons" in rules else ("--lessons", "03")
-        main([str(self.zip), "--out", str(self.out), "--workers", "1", *only, *words])
-        with (self.out / "grades.csv").open() as file:
-            return {row["student"]: row for row in csv.DictReader(file)}
-
-    def exported(self) -> dict[str, float]:
-        with (self.out / "exports" / "nbgrader.csv").open() as file:
-            rows = [r for r in csv.DictReader(file) if r["assignment"] == NAME]
-            return {row["student_id"]: float(row["score"]) for row in rows}
 
 
 @pytest.fixture

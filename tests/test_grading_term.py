@@ -134,7 +134,7 @@ def grades(folder, text: str) -> Grades:
     people = People(None, roster)
     numbers = {("Ann Bee", NAME): "77", ("Cy Dee", NAME): "78"}
     totals = {"Ann Bee": {NAME: (3.5, 8.0)}}
-    return Grades(people.people, totals, numbers, people.roster, lambda value: value)
+    return Grades(people.people, totals, numbers, people.roster)
 
 
 def lines(path) -> list[list[str]]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import StatisticsError, correlation, mean
 
-import nbformat
 from jinja2 import Environment
 
 from authoring.lesson import exercise_of
 
 from ..results import write
 from .mistakes import named, title
+from .record import code_of
 from .similarity import alike, examiners_answers
 
 EXAMPLES = 3  # of answers with the same mistake
@@ -193,14 +193,5 @@ def _answers(out: Path, result: dict) -> dict[str, str]:
         if check["reason"] == "unanswered"
     }
     known = {exercise_of(check["name"]) for check in result["checks"]} - blank
-    code = _code(out, result["student"], result["lesson"])
+    code = code_of(out, result["student"], result["lesson"])
     return {name: source for name, source in code.items() if name in known}
-
-
-def _code(out: Path, student: str, lesson: str) -> dict[str, str]:
-    """The cells that a student handed in, {id: source}, as they were recorded."""
-    path = out / "submitted" / student / lesson / f"{lesson}.ipynb"
-    if not path.exists():
-        return {}
-    cells = nbformat.read(path, as_version=4).cells
-    return {cell.id: cell.source for cell in cells if cell.source}

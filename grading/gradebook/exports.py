@@ -5,7 +5,6 @@ where they are entered by hand in the formgrader. The totals for course systems 
 nbgrader's: both, less its late penalties.
 """
 
-import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -17,14 +16,13 @@ from ..intake.layouts import PASSING
 from ..intake.people import People, Person
 from ..results import write
 from .record import Course
-from .systems import Grades, blackboard, brightspace, canvas, moodle
+from .systems import Grades, blackboard, brightspace, canvas, moodle, tidy
 
 GRADES = [
     "student", "lesson", "score", "max_score",
     "written_score", "written_max_score", "to_mark", "late", "id", "section", "note",
 ]  # fmt: skip
 ABSENT = "nothing was handed in"
-FORMULA = re.compile(r"\s*[=+@-](?![\d.]+$)|[\t\r\n]")  # to a spreadsheet
 
 
 def export(course: Course, results: list[dict], people: People) -> None:
@@ -47,8 +45,8 @@ def export(course: Course, results: list[dict], people: People) -> None:
             if written[4] is not None:
                 totals[result["student"]][result["lesson"]] = written[4]
     rows += _absent(people, results)
-    tidy = [[_tidy(value) for value in row] for row in sorted(rows, key=_by_name)]
-    table = pandas.DataFrame(tidy, columns=GRADES)
+    cells = [[tidy(value) for value in row] for row in sorted(rows, key=_by_name)]
+    table = pandas.DataFrame(cells, columns=GRADES)
     write(course.out / "grades.csv", table.to_csv(index=False).rstrip("\n"))
     folder = course.out / "exports"
     folder.mkdir(exist_ok=True)
@@ -59,7 +57,7 @@ def export(course: Course, results: list[dict], people: People) -> None:
         for r in results
         if r.get("handed_in_as", "").startswith(PASSING)
     }
-    grades = Grades(everybody, dict(totals), numbers, people.roster, _tidy)
+    grades = Grades(everybody, dict(totals), numbers, people.roster)
     canvas(folder / "canvas.csv", grades)
     blackboard(folder / "blackboard.csv", grades)
     brightspace(folder / "brightspace.csv", grades)
@@ -117,13 +115,4 @@ def _nbgrader(path: Path, course: Course) -> None:
     with course.gradebook() as book:
         CsvExportPlugin(to=str(path)).export(book)
     table = pandas.read_csv(path, dtype=str, keep_default_na=False)
-    write(path, table.map(_tidy).to_csv(index=False).rstrip("\n"))
-
-
-def _tidy(value):
-    """3.0 as 3; text that a spreadsheet would take for a formula as text."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, str) and FORMULA.match(value):
-        return f"'{value}"
-    return value
+    write(path, table.map(tidy).to_csv(index=False).rstrip("\n"))

@@ -217,3 +217,12 @@ def rebuilt(submission: Submission) -> NotebookNode:
                 for pattern, harmless in ACTIVE.items():
                     cell.source = pattern.sub(harmless, cell.source)
     return notebook
+
+
+def code_of(out: Path, student: str, lesson: str) -> dict[str, str]:
+    """The cells that a student handed in, {id: source}, as they were recorded."""
+    path = out / "submitted" / student / lesson / f"{lesson}.ipynb"
+    if not path.exists():
+        return {}
+    cells = nbformat.read(path, as_version=4).cells
+    return {cell.id: cell.source for cell in cells if cell.source}

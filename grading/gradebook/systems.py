@@ -8,7 +8,7 @@ what stands there; a blank would delete it.
 
 import csv
 import io
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ..intake.people import Person
 from ..intake.roster import Roster
 from ..results import write
 
+FORMULA = re.compile(r"\s*[=+@-](?![\d.]+$)|[\t\r\n]")  # to a spreadsheet
 Totals = dict[str, dict[str, tuple[float, float]]]  # {student: {lesson: (points, of)}}
 
 
@@ -28,14 +29,12 @@ class Grades:
         totals: {folder: {lesson: (points, maximum)}}.
         numbers: {(folder, lesson): Moodle's participant number}.
         roster: of this run, if there is one.
-        tidy: makes a value fit for a spreadsheet.
     """
 
     people: list[Person]
     totals: Totals
     numbers: dict[tuple[str, str], str]
     roster: Roster | None
-    tidy: Callable
 
     @property
     def lessons(self) -> list[str]:
@@ -46,7 +45,7 @@ class Grades:
 
     def points(self, person: Person, lesson: str, before: str = ""):
         found = self.totals.get(person.folder, {}).get(lesson)
-        return before if found is None else self.tidy(found[0])
+        return before if found is None else tidy(found[0])
 
     def column(self, lesson: str) -> str:
         """The roster's own column for a lesson, else the lesson's name."""
@@ -71,7 +70,7 @@ def canvas(path: Path, grades: Grades) -> None:
     columns = {lesson: grades.column(lesson) for lesson in grades.lessons}
     most = []
     for lesson, column in columns.items():
-        most.append(grades.above(column).strip() or grades.tidy(grades.most(lesson)))
+        most.append(grades.above(column).strip() or tidy(grades.most(lesson)))
     rows = [["    Points Possible", *[""] * 4, *most]]
     for person in grades.people:
         row = person.row if "SIS Login ID" in person.row else {}
@@ -82,7 +81,7 @@ def canvas(path: Path, grades: Grades) -> None:
             grades.points(person, lesson, row.get(column, ""))
             for lesson, column in columns.items()
         ]
-        rows.append([*map(grades.tidy, own), *points])
+        rows.append([*map(tidy, own), *points])
     _write(path, [*info, *columns.values()], rows)
 
 
@@ -105,9 +104,9 @@ def moodle(path: Path, grades: Grades, lesson: str) -> None:
         if points != "":
             mail = row.get("Email address") or person.number("email")
             changed = row.get("Last modified (grade)") or "-"
-            name, most = grades.tidy(person.name), grades.tidy(grades.most(lesson))
+            name, most = tidy(person.name), tidy(grades.most(lesson))
             named = f"Participant {number}" if number else ""
-            who = [named, name, grades.tidy(mail)]
+            who = [named, name, tidy(mail)]
             rows.append([*who, points, most, changed])
     _write(path, columns, rows)
 
@@ -125,7 +124,7 @@ def blackboard(path: Path, grades: Grades) -> None:
         if user:
             last, first = _two(person)
             points = _points(grades, person, columns)
-            rows.append([*map(grades.tidy, (last, first, user)), *points])
+            rows.append([*map(tidy, (last, first, user)), *points])
     if rows:
         header = ["Last Name", "First Name", "Username", *columns]
         _write(path, header, rows, csv.QUOTE_ALL)
@@ -146,7 +145,7 @@ def brightspace(path: Path, grades: Grades) -> None:
         number, user = person.number("number"), person.number("login")
         if number or user:
             points = _points(grades, person, columns)
-            ids = [grades.tidy(number), grades.tidy(user)]
+            ids = [tidy(number), tidy(user)]
             rows.append([*ids, *points, "#"])
     if rows:
         _write(path, ["OrgDefinedId", "Username", *columns, ends], rows)
@@ -170,3 +169,12 @@ def _write(path: Path, columns: list, rows: list, quoting: int = csv.QUOTE_MINIM
     writer = csv.writer(text, quoting=quoting, lineterminator="\n")  # type: ignore[arg-type]
     writer.writerows([columns, *rows])
     write(path, text.getvalue().rstrip("\n"))
+
+
+def tidy(value):
+    """3.0 as 3; text that a spreadsheet would take for a formula as text."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and FORMULA.match(value):
+        return f"'{value}"
+    return value

@@ -22,6 +22,14 @@ class Cell:
 
 def read_cells(data: bytes) -> list[Cell]:
     """The cells of a notebook; ValueError says why there are none."""
+    found = [_cell(cell) for cell in raw_cells(data)]
+    if (size := sum(len(cell.source) for cell in found)) > MOST:
+        raise ValueError(f"it has {size} characters of text; expected at most {MOST}")
+    return found
+
+
+def raw_cells(data: bytes) -> list[dict[str, Any]]:
+    """The cells as they stand in the file; ValueError says why there are none."""
     if not data.strip():
         raise ValueError("the file is empty")
     try:
@@ -36,10 +44,7 @@ def read_cells(data: bytes) -> list[Cell]:
     cells = [cell for part in lists for cell in part or ()]
     if len(cells) > MOST_CELLS:
         raise ValueError(f"it has {len(cells)} cells; expected at most {MOST_CELLS}")
-    found = [_cell(cell) for cell in cells if isinstance(cell, dict)]
-    if (size := sum(len(cell.source) for cell in found)) > MOST:
-        raise ValueError(f"it has {size} characters of text; expected at most {MOST}")
-    return found
+    return [cell for cell in cells if isinstance(cell, dict)]
 
 
 def _cell(cell: dict[str, Any]) -> Cell:

@@ -7,27 +7,36 @@ number of the mistake (book/wrong.md) and what the failing check says of it.
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from pathlib import Path
 
 from .project import ROOT
 
 FILE = ROOT / "grading" / "gradebook" / "mistakes.json"
 PHRASE = re.compile(r"^# mistake (\d+): *(.+)$", re.M)
+SHORTEST = 5  # letters of a phrase that means the same anywhere: "two" does not
+SEVERAL = 3  # exercises in which a phrase names the same mistake
 TITLE = re.compile(r"^### (\d+) · (.+)$", re.M)
 
 
-def build_mistakes(root: Path = ROOT) -> dict[Path, str]:
-    """{the file: its text}: titles by number, and for each exercise its phrases.
+def build_mistakes(
+    root: Path = ROOT, without: Collection[Path] = ()
+) -> dict[Path, str]:
+    """{the file: its text}: titles by number, for each exercise its phrases, and those
+    that name one and the same mistake in several exercises.
 
     The longest phrases stand first, and each has the number that most answers give it.
     Nothing where the answers are not: what was released goes without them.
+
+    Args:
+        without: files of answers that nothing is learnt from.
     """
     page, answers = root / "book" / "wrong.md", root / "tests" / "answers"
     if not (page.exists() and answers.exists()):
         return {}
     titles = dict(TITLE.findall(page.read_text("utf-8")))
     found: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
-    for path in sorted(answers.glob("*/*/wrong_*.py")):
+    for path in sorted(set(answers.glob("*/*/wrong_*.py")) - set(without)):
         for number, phrase in PHRASE.findall(path.read_text("utf-8")):
             found[path.parent.name][phrase.strip().lower()][int(number)] += 1
     exercises = {
@@ -39,5 +48,23 @@ def build_mistakes(root: Path = ROOT) -> dict[Path, str]:
         ]
         for exercise, phrases in sorted(found.items())
     }
-    content = {"titles": titles, "exercises": exercises}
+    content = {"titles": titles, "exercises": exercises, "anywhere": _anywhere(found)}
     return {FILE: json.dumps(content, indent=0, ensure_ascii=False) + "\n"}
+
+
+def _anywhere(found: dict[str, dict[str, Counter]]) -> list[list]:
+    """[phrase, number] of what every exercise that knows the phrase calls the same."""
+    where = defaultdict(list)
+    for phrases in found.values():
+        for phrase, numbers in phrases.items():
+            where[phrase].append(set(numbers))
+    same = {
+        phrase: numbers[0].copy().pop()
+        for phrase, numbers in where.items()
+        if len(phrase) >= SHORTEST
+        and len(numbers) >= SEVERAL
+        and len(set().union(*numbers)) == 1
+    }
+    return [
+        [phrase, same[phrase]] for phrase in sorted(same, key=lambda p: (-len(p), p))
+    ]

@@ -35,7 +35,7 @@ PAGE = """<!DOCTYPE html>
 :root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}
 .text{white-space:pre-wrap;overflow-wrap:anywhere;border-left:4px solid #8888;
-padding-left:.8rem}
+padding-left:.8rem;margin:.6rem 0}
 img{max-width:100%;background:#fff}
 </style></head><body><main><h1>To mark: {{ lesson }}</h1>
 <p>Not to be handed on: it holds names and the marking guide. Points and comments go

@@ -16,10 +16,14 @@ def _known() -> dict:
     return json.loads(FILE.read_text(encoding="utf-8"))
 
 
-def named(exercise: str, message: str) -> int | None:
-    """The number of the mistake, None where the message names none."""
-    said = message.lower()
-    for phrase, number in _known()["exercises"].get(exercise, ()):
+def named(exercise: str, message: str, known: dict | None = None) -> int | None:
+    """The number of the mistake, None where the message names none.
+
+    Args:
+        known: what mistakes.json holds, by default.
+    """
+    said, words = message.lower(), known or _known()
+    for phrase, number in [*words["exercises"].get(exercise, ()), *words["anywhere"]]:
         if phrase in said:
             return number
     return None

@@ -221,11 +221,11 @@ def enter(found: list[Submission], people: People, options, rules: Rules) -> lis
 
     out = options.out
     course = Course(out)
-    take_marks(course, options.encoding)  # they are of what was handed in before
     forget_unrecognised(found, out)
     for lesson in {s.lesson: s.work.lesson for s in found if s.work.lesson}.values():
         course.release(lesson)
     record(course, found)
+    take_marks(course, options.encoding)
     if rules.told:
         enter_late(course, rules)
     results = every(out)
@@ -235,7 +235,9 @@ def enter(found: list[Submission], people: People, options, rules: Rules) -> lis
         give_feedback(course, student, own)
     export(course, results, people)
     for name in sorted({r["lesson"] for r in results if r["checks"]}):
-        marking_page(course, rules.weighed(load_lesson(name)), results)
+        marking_page(
+            course, rules.weighed(load_lesson(name)), results, options.encoding
+        )
     class_page(out, results)
     return results
 

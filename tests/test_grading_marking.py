@@ -108,8 +108,10 @@ def test_marks_of_the_table_get_in_and_stay(graded):
     assert graded.grade()["ann"]["written_score"] == "2.5"
     assert graded.table()["ann"]["points"] == "2.5"
     graded.fill_in("cp1252", ann="3")
-    rows = graded.grade("", "--encoding", "cp1252")
-    assert rows["ann"]["written_score"] == "3"
+    for _ in range(2):  # the second time it is ours again, and says that it is UTF-8
+        rows = graded.grade("", "--encoding", "cp1252")
+        assert rows["ann"]["written_score"] == "3"
+        assert graded.table()["ann"]["comment"] == "for ann, ö"
 
     # another text: the mark is asked for again; one that is taken back waits again
     graded.hand_in(LESSON.solved | {QUESTION: "something new"}, blank)

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -35,6 +36,7 @@ class Term:
 
     def __init__(self, folder):
         self.folder, self.out = folder, folder / "out"
+        folder.mkdir(exist_ok=True)
 
     def roster(self, text: str) -> None:
         (self.folder / "roster.csv").write_text(text)
@@ -124,6 +126,31 @@ def test_a_term_adds_and_never_drops(tmp_path, monkeypatch, capsys):
     with (term.out / "exports" / f"moodle_{lesson('04').name}.csv").open() as file:
         sheet = {row["Identifier"]: row for row in csv.DictReader(file)}
     assert set(sheet) == {"Participant 21", "Participant 22", "Participant 23"}
+
+    # an appeal: a check was wrong; mended, it alone runs again, and points change
+    (term.out / "course.toml").write_text("[04]\npoints = {leaks_future = 0}\n")
+    of_04 = lesson("04")
+    mended = of_04.checks | {"causal_mask-hidden": "pass"}
+    monkeypatch.setitem(of_04.__dict__, "checks", mended)
+    asked = []
+    monkeypatch.setattr(
+        workers, "judged", lambda task: asked.append([*task["checks"]]) or judged(task)
+    )
+    term.grade("04", files, mapping=f"file,student\n{told}")
+    assert asked == [["causal_mask-hidden"]] * 2
+    out = float(term.table()["Ann Bee", "04"]["max_score"])
+    left_out = sum(of_04.points[check] for check in of_04.own_checks("leaks_future"))
+    assert out == float(table["Ann Bee", "04"]["max_score"]) - left_out
+
+    # the same term from nothing: last files, all rules and marks at once
+    anew = Term(tmp_path / "anew")
+    anew.roster(ROSTER + "Ann Bee,s3,A\n")
+    shutil.copytree(term.out / "marking", anew.out / "marking")
+    (anew.out / "course.toml").write_text((term.out / "course.toml").read_text())
+    who = "file,student\nAnn Bee_11_assignsubmission_file_,s1\n"
+    anew.grade("03", {"Ann Bee_11": notebook("03")}, mapping=who)
+    anew.grade("04", files, mapping=f"file,student\n{told}")
+    assert anew.table() == term.table()
 
 
 def grades(folder, text: str) -> Grades:

@@ -7,6 +7,7 @@ gradebook. What is marked in nbgrader's formgrader comes into the table in the s
 of two marks that one holds which somebody has changed since the last run.
 """
 
+import hashlib
 import html
 import shutil
 from collections.abc import Mapping
@@ -27,7 +28,7 @@ from .record import Course, code_of
 from .systems import tidy
 
 FOLDER = "marking"
-COLUMNS = ["question", "student", "points", "of", "comment", "state"]
+COLUMNS = ["question", "student", "points", "of", "comment", "state", "text"]
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>To mark: {{ lesson }}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -77,6 +78,9 @@ def keep_figures(course: Course, submission: Submission, call: Bounded) -> None:
 def take_marks(course: Course, encoding: str = "") -> None:
     """Enter into the gradebook what has changed in the tables since they were written.
 
+    What the gradebook lacks is entered too, so that tables carried into a new OUT bring
+    their marks along.
+
     Args:
         encoding: of the tables, such as cp1252; UTF-8 by default.
 
@@ -85,14 +89,20 @@ def take_marks(course: Course, encoding: str = "") -> None:
     """
     for path in sorted((course.out / FOLDER).glob("[!.]*.csv")):
         written = _rows(path.with_name(f".{path.name}"), "")
-        told = _rows(path, encoding)
         with course.gradebook() as book:
-            for key, row in told.items():
+            for key, row in _rows(path, encoding).items():
                 old = written.get(key, {})
-                if any(
-                    row[name] != old.get(name, "") for name in ("points", "comment")
-                ):
-                    _enter(book, path, key, row)
+                changed = any(row[x] != old.get(x, "") for x in ("points", "comment"))
+                try:
+                    grade = book.find_grade(key[0], path.stem, path.stem, _name(key[1]))
+                except MissingEntry:
+                    if changed and written:
+                        where = f"{path}, {key[1]}, {key[0]}"
+                        told = f"{where}: no such answer was handed in"
+                        raise ValueError(told) from None
+                    continue  # it may be handed in later
+                if changed or row["points"] and grade.manual_score is None:
+                    _enter(course, book, path, row)
             book.db.commit()
 
 
@@ -101,35 +111,47 @@ def _rows(path: Path, encoding: str) -> dict[tuple[str, str], dict[str, str]]:
     if not path.exists():
         return {}
     rows = read_table(path, encoding)[0]
-    if rows and not rows[0].keys() >= {"question", "student", "points", "comment"}:
-        raise ValueError(f"{path} has lost columns; expected {', '.join(COLUMNS)}")
+    if lost := [name for name in COLUMNS if name not in rows[0]]:
+        raise ValueError(f"{path} has lost its column {lost[0]!r}; put it back")
     return {(row["question"], row["student"]): row for row in rows}
 
 
-def _enter(book: Gradebook, path: Path, key: tuple[str, str], row: dict) -> None:
-    question, student = key[0], key[1].removeprefix("'")
-    where = f"{path}, {student}, {question}"
+def _name(student: str) -> str:
+    """A student's folder; a spreadsheet's mark of a text is no part of it."""
+    return student.removeprefix("'")
+
+
+def _enter(course: Course, book: Gradebook, path: Path, row: dict[str, str]) -> None:
+    lesson, student, question = path.stem, _name(row["student"]), row["question"]
+    grade = book.find_grade(question, lesson, lesson, student)
+    points = _points(f"{path}, {student}, {question}", row["points"], grade.max_score)
+    now = _digest(code_of(course.out, student, lesson).get(question, ""))
+    grade.manual_score = points
+    grade.needs_manual_grade = points is None or row["text"] not in ("", now)
+    comment = book.find_comment(question, lesson, lesson, student)
+    comment.manual_comment = row["comment"] or None
+
+
+def _points(where: str, text: str, most: float) -> float | None:
+    if not text:
+        return None
     try:
-        grade = book.find_grade(question, path.stem, path.stem, student)
-    except MissingEntry:
-        raise ValueError(f"{where}: no such answer was handed in") from None
-    if text := row["points"].strip().replace(",", "."):
-        try:
-            points = float(text)
-        except ValueError:
-            raise ValueError(f"{where}: expected points, got {text!r}") from None
-        if not 0 <= points <= grade.max_score:
-            raise ValueError(
-                f"{where}: expected 0 to {grade.max_score:g} points, got {text}"
-            )
-        grade.manual_score, grade.needs_manual_grade = points, False
-    else:
-        grade.manual_score, grade.needs_manual_grade = None, True
-    comment = book.find_comment(question, path.stem, path.stem, student)
-    comment.manual_comment = row["comment"].strip() or None
+        points = float(text.replace(",", "."))
+    except ValueError:
+        raise ValueError(f"{where}: expected points, got {text!r}") from None
+    if not 0 <= points <= most:
+        raise ValueError(f"{where}: expected 0 to {most:g} points, got {text}")
+    return points
 
 
-def marking_page(course: Course, lesson: Lesson, results: list[dict]) -> None:
+def _digest(text: str) -> str:
+    """Of an answer's text: whether a mark was given for this one."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def marking_page(
+    course: Course, lesson: Lesson, results: list[dict], encoding: str = ""
+) -> None:
     """Write a lesson's page and table, where it has questions and answers to them."""
     own = [r for r in results if r["lesson"] == lesson.name and not r["problem"]]
     with course.gradebook() as book:
@@ -138,7 +160,7 @@ def marking_page(course: Course, lesson: Lesson, results: list[dict]) -> None:
             for name in lesson.questions
         }
     if any(answers.values()):
-        _write(course.out / FOLDER, lesson, answers)
+        _write(course.out / FOLDER, lesson, answers, encoding)
 
 
 def _answer(course: Course, book: Gradebook, question: str, result: dict) -> dict:
@@ -149,7 +171,7 @@ def _answer(course: Course, book: Gradebook, question: str, result: dict) -> dic
         comment = book.find_comment(question, lesson, lesson, student).manual_comment
     except MissingEntry:
         return {}
-    text = html.unescape(code_of(course.out, student, lesson).get(question, ""))
+    text = code_of(course.out, student, lesson).get(question, "")
     marked = grade.manual_score is not None
     if grade.needs_manual_grade:
         state = "the text has changed since" if marked else "to mark"
@@ -163,24 +185,32 @@ def _answer(course: Course, book: Gradebook, question: str, result: dict) -> dic
         "of": grade.max_score,
         "comment": comment or "",
         "state": state,
-        "text": text,
+        "text": html.unescape(text),
+        "digest": _digest(text),
         "checks": result["checks"],
         "right": sum(check["reason"] == "passed" for check in result["checks"]),
         "figures": [path.relative_to(folder).as_posix() for path in shown],
     }
 
 
-def _write(folder: Path, lesson: Lesson, answers: Mapping[str, list[dict]]) -> None:
-    rows = [
-        [question, answer["student"], answer["points"], answer["of"],
-         answer["comment"], answer["state"]]
+def _write(
+    folder: Path, lesson: Lesson, answers: Mapping[str, list[dict]], encoding: str
+) -> None:
+    path = folder / f"{lesson.name}.csv"
+    rows = {
+        (question, tidy(answer["student"])): [
+            question, answer["student"], answer["points"], answer["of"],
+            answer["comment"], answer["state"], answer["digest"]]
         for question, of_all in answers.items()
         for answer in sorted(of_all, key=lambda a: a["student"])
-    ]  # fmt: skip
-    table = pandas.DataFrame([[tidy(v) for v in row] for row in rows], columns=COLUMNS)
+    }  # fmt: skip
+    for key, row in _rows(path, encoding).items():  # of who has handed in nothing yet
+        rows.setdefault(key, [row[name] for name in COLUMNS])
+    cells = [[tidy(value) for value in row] for row in rows.values()]
+    table = pandas.DataFrame(cells, columns=COLUMNS)
     text = "\ufeff" + table.to_csv(index=False).rstrip("\n")  # so Excel reads UTF-8
-    write(folder / f".{lesson.name}.csv", text)
-    write(folder / f"{lesson.name}.csv", text)
+    write(path.with_name(f".{path.name}"), text)
+    write(path, text)
     done = ("marked", "no answer")
     questions = [
         {

@@ -83,6 +83,8 @@ def read_table(path: Path, encoding: str = "") -> tuple[list[dict[str, str]], st
 
 def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
     """(text, encoding); which Windows page it is nobody can tell but who reads it."""
+    if data.startswith(b"\xef\xbb\xbf"):  # it says so itself
+        encoding = "utf-8-sig"
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     name = encoding or ("utf-16" if marked else "utf-8-sig")
     with contextlib.suppress(UnicodeError, LookupError):

@@ -115,7 +115,8 @@ def expand(cell: NotebookNode, position: int) -> None:
         exercise, _, kind = name.rpartition("-")
         points = f"{meta['points']} point{'s' * (meta['points'] != 1)}"
         title = "Check" if kind == "shown" else "Hidden check of"
-        cell.source = f"# {title} {exercise}, {points}.\n{ASSERTS}\n{cell.source}"
+        cell.source = f"# @title {title} {exercise}, {points}\n{ASSERTS}\n{cell.source}"
+        full |= FOLDED
     cell.metadata = nbformat.from_dict(full)
 
 

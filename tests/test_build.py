@@ -217,11 +217,15 @@ def test_short_forms_become_metadata(lesson):
     assert (exercise.solution, exercise.grade, exercise.locked) == (True, False, False)
     assert (shown.solution, shown.grade, shown.locked) == (False, True, True)
     assert cells["twice-shown"].source.startswith(
-        f"# Check twice, 1 point.\n{build.ASSERTS}\n"
+        f"# @title Check twice, 1 point\n{build.ASSERTS}\n"
     )
     assert cells["twice-hidden"].source.startswith(
-        "# Hidden check of twice, 1 point.\n"
+        "# @title Hidden check of twice, 1 point\n"
     )
+    for name in ("twice-shown", "twice-hidden"):  # a click shows what it asks
+        assert cells[name].metadata.cellView == "form"
+        assert cells[name].metadata.jupyter.source_hidden
+    assert "jupyter" not in cells["twice"].metadata
     assert (question.solution, question.grade, question.points) == (True, True, 2)
     images = [c.metadata.mystnb.image for c in cells.values() if "mystnb" in c.metadata]
     assert images == [{"alt": "A line that rises."}]

@@ -9,7 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from helpers import notebook
 
-CHECK = "# Check twice, 1 point.\nassert {} == 2, 'twice one is two'"
+CHECK = "# @title Check twice, 1 point\nassert {} == 2, 'twice one is two'"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_only_a_check_that_passes_is_told_of_once(shell, capsys, cell, lines):
 
 
 def test_a_hidden_check_is_not_told_of(capsys):
-    info = SimpleNamespace(raw_cell="# Hidden check of twice, 1 point.")
+    info = SimpleNamespace(raw_cell="# @title Hidden check of twice, 1 point")
     notebook.tell_of_check(SimpleNamespace(info=info, success=True))
     assert capsys.readouterr().out == ""
 
@@ -57,7 +57,7 @@ def test_a_hidden_check_is_not_told_of(capsys):
 def test_a_short_cut_is_told_of_kindly(shell, capsys, answer, told):
     shell.run_cell(answer, store_history=True)
     capsys.readouterr()
-    check = "# Check twice, 1 point.\nassert True"
+    check = "# @title Check twice, 1 point\nassert True"
     shell.run_cell(check)
     said = capsys.readouterr().out
     assert "✓ twice" in said

@@ -1,5 +1,5 @@
 # breaks: no return
-# mistake 43: return
+# mistake 43: is a `return` missing
 def filter_logits(logits, *, temperature, top_k=None, top_p=None):
     if temperature <= 0:
         raise ValueError("a temperature above 0")

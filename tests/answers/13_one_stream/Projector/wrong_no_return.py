@@ -1,5 +1,5 @@
 # breaks: no return
-# mistake 43: return
+# mistake 43: is a `return` missing
 class Projector(nn.Module):
     def __init__(self, *, memory_width, width):
         super().__init__()

@@ -1,5 +1,5 @@
 # breaks: prints
-# mistake 43: print
+# mistake 43: is a `return` missing
 class Projector(nn.Module):
     def __init__(self, *, memory_width, width):
         super().__init__()

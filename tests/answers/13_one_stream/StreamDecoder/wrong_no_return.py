@@ -1,5 +1,5 @@
 # breaks: no return
-# mistake 43: return
+# mistake 43: is a `return` missing
 class StreamBlock(EncoderBlock):
     def forward(self, x, allowed):
         y = self.norm1(x)

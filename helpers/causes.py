@@ -2,9 +2,85 @@
 
 __lesson__ = "00"
 
+from torch import Tensor, nn
+
+LAYERS = "|".join(name for name, kind in vars(nn).items() if isinstance(kind, type))
+METHODS = "|".join(name for name in dir(Tensor) if not name.startswith("_"))
+
 # A pattern of the error's text -> the mistake that it usually comes from; the first
-# that is found counts. \1 is what the pattern's brackets hold.
+# that is found counts, so what names one case stands before what names many. A pattern
+# holds all that its cause takes for granted: "no attribute" alone does not say that
+# `self` was meant. \1 is what the pattern's brackets hold.
 CAUSES = {
+    r"before Module\.__init__": "super().__init__() is missing, the first line of all",
+    rf"not ({LAYERS})$|'({LAYERS})' object has no attribute '({METHODS})'|"
+    rf"[:,] '[\w.]+' and '({LAYERS})'|[:,] '({LAYERS})' and": (
+        "a layer stands where its output is needed: first make it, then call it, "
+        "nn.GELU()(x)"
+    ),
+    r"Sequential\.forward\(\) takes": (
+        "nn.Sequential hands on one thing: loop over an nn.ModuleList for more"
+    ),
+    r"stack expects each tensor": (
+        "torch.stack puts equal shapes side by side on a new axis; torch.cat joins "
+        "along an axis that is there"
+    ),
+    r"must be tuple of Tensors, not Tensor": (
+        "torch.cat and torch.stack take the tensors as one list: cat([a, b])"
+    ),
+    r"zero-dimensional tensor .*concatenated": (
+        "torch.stack joins single numbers to a tensor, torch.cat needs an axis"
+    ),
+    r"expected Tensor as element \d+ in argument 0, but got (int|float)": (
+        "torch.stack and torch.cat join tensors; torch.tensor makes one of numbers"
+    ),
+    r"Expected target size": (
+        "F.cross_entropy looks for V in axis 1: join the others, logits.flatten(0, 1) "
+        "and ids.flatten(), or logits.transpose(1, 2)"
+    ),
+    r"probability tensor contains": (
+        "multinomial draws from shares, none below 0, infinite or NaN: take the "
+        "softmax over the last axis, not logits, logarithms or exp alone"
+    ),
+    r"invalid multinomial distribution": (
+        "all shares of a row are 0: is exp used where softmax is meant?"
+    ),
+    r"must be bool, not torch\._C\.Generator": (
+        "a generator is handed over by its name: generator=generator"
+    ),
+    r"converted to (a )?(Scalar|Python scalar|an index)|to an index": (
+        "one number is wanted, and this tensor holds several: index it, take its mean, "
+        "or go through it"
+    ),
+    r"does not support bool input": (
+        "marks are turned into numbers first, .int(); argmax then finds the first"
+    ),
+    r"Tensor\.index\(\) missing": (
+        "a tensor has no .index of a list: (x == wanted).int().argmax(-1) is the first "
+        "place in each row"
+    ),
+    r"indexing tensors could not be broadcast": (
+        "the index tensors are not equally long, one place for each row: does a row "
+        "have no hit, or several?"
+    ),
+    r"The shape of the mask": (
+        "a mask that picks has the shape of what it picks from: was only one of them "
+        "cut, shifted or transposed?"
+    ),
+    r"list indices .*not tuple": (
+        "a list has one axis: go through it, or make it a tensor, before [:, i]"
+    ),
+    r"list indices must be integers|used as indices must|valid indices \(got|"
+    r"dtype int\S+ for index": (
+        "an index is a whole number, or a boolean mask: .long(), or // for /"
+    ),
+    r"must have the same dtype|m1 and m2 to have": (
+        "two number formats meet: keep the one that comes in"
+    ),
+    r"condition to be a boolean": "torch.where's first argument is a boolean mask",
+    r"NVIDIA driver|not compiled with CUDA": (
+        "a device is written in: take that of what comes in, x.device"
+    ),
     r"Sizes of tensors must match except": (
         "torch.cat joins along one axis and all others must agree: is a part not "
         "repeated for every picture (expand), or is dim=1 meant?"
@@ -53,6 +129,13 @@ CAUSES = {
         "attention with its weights, is unpacked, `out, weights = ...`; .max(dim) "
         "gives a pair too"
     ),
+    r"'(str|int|float|bool|list|dict|set|torch\.Size)' object is not callable": (
+        "something that is no function is called like one: is a name taken twice, or "
+        "are square brackets meant?"
+    ),
+    r"'(int|float)' object is not iterable|type '(int|float)' has no len|0-d tensor": (
+        "one number stands where several are needed"
+    ),
     r"'bool' object has no attribute": (
         "a pair or a list was compared with a tensor as a whole: .max(dim) gives a "
         "pair, argmax(dim) the places"
@@ -62,7 +145,7 @@ CAUSES = {
         "or the length, of what is unpacked"
     ),
     r"leaf Variable": "a tensor that learns is changed in place: make a new one",
-    r"'NoneType'|not NoneType|NoneType found": (
+    r"'NoneType'|not NoneType|got NoneType|NoneType found": (
         "something is None: a `return` is missing in a function that was called, or a "
         "method that returns nothing was assigned"
     ),
@@ -74,7 +157,7 @@ CAUSES = {
         "a boolean mask is turned round with ~, not with -"
     ),
     r"`?.*bool.*masked_fill|only supports boolean masks|bitwise_not|"
-    r"bad operand type for unary ~": (
+    r"bad operand type for unary ~|operator\.invert": (
         "a mask must be boolean to be used with ~ or masked_fill"
     ),
     r"view size is not compatible": (
@@ -94,6 +177,8 @@ CAUSES = {
         "an axis is named that the tensor does not have: count them from the end, -1 "
         "is the last one, transpose(-2, -1) swaps the last two"
     ),
+    r"created only for scalar": "backward begins at one number: a mean is missing",
+    r"Can't call numpy\(\)": "stay with tensors: .numpy() leaves the graph",
     r"does not require grad|no grad": (
         "no graph leads back: was it cut by .item(), .detach(), float() or no_grad?"
     ),
@@ -101,25 +186,46 @@ CAUSES = {
         "something is changed in place (+=, fill_) that the gradient still needs: "
         "make a new tensor"
     ),
-    r"has no attribute '(item|dim|shape|backward|detach)'": (
+    r"'(?:int|float)' object has no attribute '(exp|log|sqrt|cos|sin)'": (
+        r"a plain number has no .\1(): math.\1(x) takes numbers, x.\1() tensors"
+    ),
+    r"'(int|float)' object has no attribute": (
         "a plain number stands where a tensor is needed: was .item() or float() "
         "called too early?"
     ),
-    r"'Tensor' object has no attribute": (
-        "a tensor has no such method: look up its name"
+    r"'list' object has no attribute": (
+        "a list stands where a tensor is needed: torch.tensor makes one of numbers, "
+        "torch.stack of tensors"
     ),
-    r"object has no attribute '(\w+)'": (
+    r"'(numpy\.)?ndarray' object has no attribute": (
+        "a NumPy array stands where a tensor is needed: stay with tensors"
+    ),
+    rf"'(Tensor|str|dict|set|{LAYERS})' object has no attribute '(\w+)'": (
+        r"a \1 has no .\2: look up its name, or is it another kind of thing than meant?"
+    ),
+    r"module '([\w.]+)' has no attribute '(\w+)'": (
+        r"there is no \1.\2: look up its name"
+    ),
+    r"'[A-Z]\w*' object has no attribute '(\w+)'": (
         r"self.\1 is used and was never set: is `self.` missing in __init__?"
     ),
-    r"index out of range|out of bounds|IndexError": (
+    r"index.* out of range|out of bounds|from empty list": (
         "an index is too large: one too far, or an id that the table does not have"
     ),
-    r"missing \d+ required": (
-        "a call hands over too few arguments (attention wants query, key, value)"
+    r"missing \d+ required .*['\"]value['\"]": "attention wants query, key, value",
+    r"(\S+)\(\) missing \d+ required .*arguments?: (.+)": (
+        r"a call hands over too few arguments: \1 wants \2 too"
+    ),
+    r"multiple values for argument '(\w+)'": (
+        r"a call hands over '\1' twice: by its place and by its name"
     ),
     r"unexpected keyword|takes .*positional": (
         "a call hands over other arguments than the function has"
     ),
+    r"local variable '(\w+)'": (
+        r"\1 gets its value in a branch or a loop that was not reached"
+    ),
+    r"math domain error": "a logarithm, or a root, of a number that has none",
     r"is not defined": (
         "a name is unknown: a `self.` forgotten, or a cell above not run?"
     ),
@@ -127,7 +233,9 @@ CAUSES = {
         "two number formats meet: keep the one that comes in"
     ),
     r"division by zero": "something is divided by 0: which case has nothing to count?",
-    r"unhashable": "lists can't be counted or looked up: make each a tuple",
+    r"unhashable type: 'list'": (
+        "lists can't be counted or looked up: make each a tuple"
+    ),
     r"not supported between|unsupported operand": (
         "two kinds of things are put together that do not fit"
     ),

@@ -1124,8 +1124,8 @@ def filter_logits(
     ### END SOLUTION
 
 # %% check="filter_logits-shown" points=1
-shares = torch.tensor([[0.1, 0.4, 0.2, 0.3], [0.05, 0.02, 0.9, 0.03]])
-logits = shares.double().log() + torch.tensor([[3.0], [-2.0]])
+shares = [[0.1, 0.4, 0.2, 0.3], [0.05, 0.02, 0.9, 0.03]]
+logits = torch.tensor(shares).double().log() + torch.tensor([[3.0], [-2.0]])
 before = logits.clone()
 
 
@@ -1133,7 +1133,10 @@ def filtered(**how):
     """What comes back, and for each row the words that are left."""
     out = ask(filter_logits, logits, returns=Tensor, **how)
     assert torch.equal(logits, before), "the logits handed in were changed in place"
-    assert out.shape == (2, 4), f"expected (B, V) = (2, 4), got {tuple(out.shape)}"
+    assert out.shape == (2, 4), (
+        f"expected (B, V) = (2, 4), got {tuple(out.shape)}: every word keeps its "
+        "place, and what is left out gets -inf"
+    )
     assert not out.isnan().any(), f"NaN came back: was -inf multiplied by 0? {out}"
     assert out.dtype == torch.float64, f"float64 went in, {out.dtype} came back"
     return out, [[i for i in range(4) if row[i] > -math.inf] for row in out.tolist()]
@@ -1142,12 +1145,27 @@ def filtered(**how):
 out, words = filtered(temperature=2.0)
 assert words == [[0, 1, 2, 3]] * 2, f"temperature alone leaves no word out, got {words}"
 assert not torch.allclose(out, logits * 2.0), "logits / temperature, not times"
-assert not torch.allclose(out.exp().sum(-1), torch.ones(2).double()), (
-    "logits should come back, not shares or their logarithms"
-)
+for total in (out.sum(-1), out.exp().sum(-1)):
+    assert not torch.allclose(total, torch.ones(2).double()), (
+        "logits should come back, not shares or their logarithms"
+    )
 assert torch.allclose(out, logits / 2.0), f"expected {logits / 2.0}, got {out}"
 out, words = filtered(temperature=1.0, top_k=2)
-assert words != [[0, 2], [1, 3]], "those are the smallest: top-k keeps the largest"
+lost = out[torch.tensor([[True, False, True, False], [False, True, False, True]])]
+assert lost.any(), "what is left out stands at 0, a logit like any other: -inf it is"
+assert lost.isinf().any() or lost.max() > -1000, (
+    "what is left out stands at a large negative number: -math.inf is asked for"
+)
+for slip, wrong in {
+    "those are the smallest: top-k keeps the largest": [[0, 2], [1, 3]],
+    "one too few: the k-th largest itself stays, < and not <=": [[1], [2]],
+    "one too many: the k-th largest is the last that stays": [[1, 2, 3], [0, 2, 3]],
+    "the k largest of the whole batch: each row has its own": [[1, 3], []],
+    "nothing stays: compare with the values of topk, not with its indices": [[], []],
+    "nothing is left out: is topk taken along the batch? along the last axis, -1":
+        [[0, 1, 2, 3]] * 2,
+}.items():  # fmt: skip
+    assert words != wrong, f"top_k 2 left {words}: {slip}"
 assert words == [[1, 3], [0, 2]], (
     f"top_k 2 left {words}, expected [[1, 3], [0, 2]]: the two largest of each row"
 )
@@ -1156,19 +1174,43 @@ assert torch.allclose(out[kept], logits[kept]), (
     "logits that stay are only divided by the temperature"
 )
 _, words = filtered(temperature=1.0, top_p=0.65)
-assert words[1] == [2], (
-    f"top_p 0.65, shares 0.9, 0.05, ...: expected [2] alone, got {words[1]}: the "
-    "likeliest word always stays, and it reaches 0.65 by itself"
+for slip, wrong in {
+    "nothing is left of one: the likeliest always stays; what counts is what the "
+    "likelier ones have *before* it": [[1], []],
+    "nothing is left: the likeliest always stays; do the places of one row count in "
+    "that row alone?": [[], []],
+    "each share is compared by itself: what counts is the sum of the likelier ones":
+        [[], [2]],
+    "the second comes after 0.4 only, it stays; what counts is what the likelier ones "
+    "have *before* it": [[1], [2]],
+    "those are the words that should go: the marks are upside down":
+        [[0, 2], [0, 1, 3]],
+    "the shares are added up in the vocabulary's order: sort each row first":
+        [[0, 1, 2], [0, 1, 2]],
+    "the marks are still in sorted order: bring them back to the words' own places":
+        [[0, 1], [0]],
+    "gather takes from the places in `order`, scatter puts there: scatter":
+        [[0, 3], [1]],
+    "the shares of a row do not sum to 1: softmax, over the last axis":
+        [[1], [0, 1, 2, 3]],
+    "nothing is left out: is it sorted in *falling* order, each row by itself?":
+        [[0, 1, 2, 3]] * 2,
+}.items():  # fmt: skip
+    assert words != wrong, f"shares {shares}, top_p 0.65 left {words}: {slip}"
+assert words == [[1, 3], [2]], (
+    f"shares {shares}, top_p 0.65: expected [[1, 3], [2]], got {words}: in "
+    "each row by itself, the likeliest words that reach 0.65 together"
 )
-assert words[0] != [1], (
-    "shares 0.4, 0.3, ... and top_p 0.65: the second comes after 0.4 only, it stays; "
-    "what counts is what the likelier ones have *before* it"
+_, words = filtered(temperature=1.0, top_p=0.3)
+assert words == [[1], [2]], (
+    f"shares {shares}, top_p 0.3: expected [[1], [2]], got {words}: the "
+    "likeliest reaches 0.3 alone, whatever part of it the next one has"
 )
-assert words[0] == [1, 3], f"shares 0.4 and 0.3 reach 0.65, expected [1, 3]: {words[0]}"
 _, words = filtered(temperature=1.0, top_k=2, top_p=0.5)
 assert words[0] == [1], (
     f"after top_k 2 the shares are 4/7 and 3/7, so top_p 0.5 leaves [1], got "
-    f"{words[0]}: take the softmax of what top-k left"
+    f"{words[0]}: top-p comes too (if, not elif), after top-k, and takes the softmax "
+    "of what top-k left"
 )
 _, words = filtered(temperature=0.5, top_p=0.5)
 assert words[0] == [1], (
@@ -1278,40 +1320,57 @@ def sample_word(logits: Tensor, generator: torch.Generator) -> Tensor:
 # %% check="sample_word-shown" points=1
 sure = torch.full((3, 5), -math.inf)
 for row, word in enumerate([4, 0, 2]):
-    sure[row, word] = -7.0
-words = ask(sample_word, sure, torch.Generator().manual_seed(0), returns=Tensor)
+    sure[row, word] = (-200.0, 0.0, 300.0)[row]  # exp alone gives 0 or inf of such
+rule = "multinomial takes shares and a generator by its name, and gives (B, 1)"
+words = ask(
+    sample_word, sure, torch.Generator().manual_seed(0), returns=Tensor, hint=rule
+)
 assert words.shape == (3,), f"expected one id a row, (B,) = (3,): {tuple(words.shape)}"
 assert words.dtype == torch.long, f"expected long ids, got {words.dtype}"
-assert words.tolist() == [4, 0, 2], f"one word each is possible, 4 0 2: got {words}"
-shares = torch.tensor([[0.1, 0.6, 0.0, 0.3]])
-many = shares.log().expand(4000, 4)
+assert words.tolist() != [3, -1, 1], "off by one: the ids are one too small"
+assert words.tolist() == [4, 0, 2], (
+    f"one word each is possible, 4 0 2: got {words}: each row draws from its own shares"
+)
+word = ask(sample_word, sure[:1], torch.Generator(), returns=Tensor, hint=rule)
+assert word.shape == (1,), (
+    f"one row: expected (1,), got {tuple(word.shape)}: [:, 0] or squeeze(1) takes "
+    "off the last axis only, squeeze() that of the batch too"
+)
+shares = [0.04, 0.5, 0.0, 0.26, 0.1, 0.1]
+many = torch.tensor([shares]).log().expand(4000, 6)
 states = torch.get_rng_state().clone()
 generator = torch.Generator().manual_seed(1)
 words = sample_word(many, generator)
 assert torch.equal(torch.get_rng_state(), states), (
     "torch's global generator was used or seeded: pass generator=generator"
 )
-often = words.bincount(minlength=4) / len(words)
+often = words.bincount(minlength=6) / len(words)
 assert often.max() < 0.99, f"all rows drew {words[0]}: the likeliest word, or one draw?"
 assert often[2] == 0, f"word 2 has logit -inf and was drawn {often[2]:.0%} of the time"
-assert not torch.allclose(often, torch.tensor([1, 1, 0, 1]) / 3, atol=0.06), (
+assert not torch.allclose(often, torch.tensor([1, 1, 0, 1, 1, 1]) / 5, atol=0.06), (
     "drawn as if all were equally likely: the softmax of the logits decides"
 )
-assert torch.allclose(often, shares[0], atol=0.05), (
-    f"expected shares {shares[0].tolist()}, got {often.tolist()}: softmax(logits)?"
+assert torch.allclose(often, torch.tensor(shares), atol=0.04), (
+    f"expected shares {shares}, got {[round(x, 2) for x in often.tolist()]}: is each "
+    "word drawn as often as its share in softmax(logits) says?"
 )
 more = sample_word(many, generator)
 assert not torch.equal(words, more), (
     "the same draws again from one generator: is it seeded anew in each call?"
 )
 again = sample_word(many, torch.Generator().manual_seed(1))
-assert torch.equal(words, again), "the same seed gave other words: which chance is it?"
+assert torch.equal(words, again), (
+    "the same seed gave other words: chance comes from the generator alone, not from "
+    "random or NumPy"
+)
 
 # %% check="sample_word-hidden" points=1
 # Graded on other logits, number formats and generators.
 ### BEGIN HIDDEN TESTS
 formats = {2: torch.float32, 3: torch.float64, 6: torch.float64, 5: torch.float32}
 for seed, (v, dtype) in enumerate(formats.items()):
+    alone = sample_word(torch.zeros(1, v, dtype=dtype), torch.Generator())
+    assert alone.shape == (1,), f"one row: expected (1,), got {tuple(alone.shape)}"
     g = torch.Generator().manual_seed(seed)
     rows = torch.randn(3, v, generator=g).to(dtype) * 1.5 + 400 * (seed - 1)
     rows[1, v - 1] = -math.inf

@@ -145,25 +145,40 @@ class Projector(nn.Module):
         ### END SOLUTION
 
 # %% check="Projector-shown" points=1
-projector = Projector(memory_width=5, width=6)
-state = projector.state_dict()
+layers = ask(Projector, memory_width=5, width=6).to(torch.float64)
+state = layers.state_dict()
 shapes = {name: tuple(state[name].shape) for name in sorted(state)}
 wanted = {"first.bias": (6,), "first.weight": (6, 5), "second.bias": (6,),
           "second.weight": (6, 6)}  # fmt: skip
-assert shapes == wanted, f"expected the weights {wanted}, got {shapes}"
+lost = sorted(set(wanted) - set(shapes))
+assert not lost, (
+    f"no weight {lost}, found {sorted(shapes)}: are both made in __init__, as "
+    "self.first and self.second, with their bias?"
+)
+assert shapes == wanted, (
+    f"expected the weights {wanted}, got {shapes}: first goes from memory_width to "
+    "width, second from width to width, and there is nothing else"
+)
 g = torch.Generator().manual_seed(131)
 for name in shapes:
-    state[name] = 0.7 * torch.randn(shapes[name], generator=g)
-projector.load_state_dict(state)
-memory = 2 * torch.randn(2, 3, 5, generator=g)
+    state[name] = 0.7 * torch.randn(shapes[name], generator=g).double()
+layers.load_state_dict(state)
+memory = 2 * torch.randn(2, 3, 5, generator=g).double()
 given = memory.clone()
-got = ask(projector, given, returns=Tensor)
+got = ask(layers, given, returns=Tensor)
 assert torch.equal(given, memory), "the memory was changed in place"
 assert got.shape == (2, 3, 6), f"expected (B, N, D) = (2, 3, 6), got {tuple(got.shape)}"
 hidden = F.linear(memory, state["first.weight"], state["first.bias"])
+early = F.linear(F.gelu(memory), state["first.weight"], state["first.bias"])
+assert (got - F.gelu(hidden)).abs().max() > 2e-5, "the second layer is not called"
 for slip, middle in (
     ("there is no GELU between the layers", hidden),
+    ("the GELU comes before the first layer: it goes between the two", early),
     ("that is a ReLU: use a GELU", hidden.relu()),
+    ("that is a tanh: use a GELU", hidden.tanh()),
+    ("that is a SiLU: use a GELU", F.silu(hidden)),
+    ("that is x * sigmoid(1.702 x): F.gelu(x) is the exact one",
+     hidden * torch.sigmoid(1.702 * hidden)),
     ("that is the tanh approximation: F.gelu(x) is the exact one",
      F.gelu(hidden, approximate="tanh")),
     ("", F.gelu(hidden)),
@@ -172,6 +187,14 @@ for slip, middle in (
     off = (got - expected).abs().max()
     assert off > 2e-5 or not slip, slip
 assert off < 1e-5, f"off by {off}: second(gelu(first(memory))), and nothing after it?"
+with torch.enable_grad():
+    leaf = memory.clone().requires_grad_()
+    got = layers(leaf)
+    assert got.requires_grad, "no gradient: is a no_grad or a detach in forward?"
+    got.sum().backward()
+assert leaf.grad is not None, "no gradient reaches the memory: is a detach in?"
+silent = [n for n, weight in layers.named_parameters() if weight.grad is None]
+assert not silent, f"no gradient reaches {silent}: is a detach in?"
 
 # %% check="Projector-hidden" points=1
 # Graded on other sizes and number formats, and on whether it learns.
@@ -248,17 +271,31 @@ assert mask.dtype == torch.bool, f"expected booleans, got {mask.dtype}"
 assert mask.shape == (5, 5), f"S = 2 + 3: expected (5, 5), got {tuple(mask.shape)}"
 rows = ["".join("01"[x] for x in row) for row in mask.tolist()]
 wanted = ["11000", "11000", "11100", "11110", "11111"]
+for slip, wrong in {
+    "rows are who looks, columns what is seen: this is the transpose":
+        ["11111", "11111", "00111", "00011", "00001"],
+    "upside down: True where the row's token may see the column's":
+        ["00111", "00111", "00011", "00001", "00000"],
+    "text stands first here: images first, then text":
+        ["10011", "11011", "11111", "00011", "00011"],
+}.items():  # fmt: skip
+    assert rows != wrong, slip
 assert rows[0][2:] == "000" or rows[4][0] != "1", (
     f"{rows}: an image token sees words; it is computed before any word is there"
 )
 assert rows[0] != "10000", "image tokens see all image tokens, not only earlier ones"
-assert rows[2:] != ["11111"] * 3, "words see their future: keep the triangle there"
+assert rows[2][3:] + rows[3][4:] == "000", (
+    f"{rows}: words see their future: keep the triangle there"
+)
 assert rows[2][:2] == "11", f"{rows}: every word sees every image token"
 assert rows[2][2] == "1", f"{rows}: a word sees itself"
-assert rows != ["".join(column) for column in zip(*wanted, strict=True)], (
-    "rows are who looks, columns what is seen: this is the transpose"
-)
 assert rows == wanted, f"expected {wanted}, got {rows}"
+none = "either number may be 0; x[-0:] is all of x, not nothing"
+mask = ask(prefix_mask, 2, 0, returns=Tensor, hint=none)
+assert mask.tolist() == [[True] * 2] * 2, f"2 image tokens, no words: {mask}; {none}"
+mask = ask(prefix_mask, 0, 2, returns=Tensor, hint=none)
+seen = [[True, False], [True, True]]
+assert mask.tolist() == seen, f"no image tokens, 2 words: {mask}; {none}"
 
 # %% check="prefix_mask-hidden" points=1
 # Graded on other sizes.
@@ -398,8 +435,8 @@ class StreamDecoder(nn.Module):
         ### END SOLUTION
 
 # %% check="StreamDecoder-shown" points=2
-decoder = StreamDecoder(vocab_size=11, width=6, memory_width=4, heads=2, layers=3,
-                        max_length=5, dropout=0.5)  # fmt: skip
+sizes = dict(vocab_size=11, width=6, memory_width=4, heads=2, layers=3, max_length=5)
+decoder = ask(StreamDecoder, **sizes, dropout=0.5)
 state = decoder.state_dict()
 wanted = {"words": (11, 6), "positions": (5, 6), "projector.first": (6, 4),
           "projector.second": (6, 6), "norm": (6,), "lm_head": (11, 6)}  # fmt: skip
@@ -407,10 +444,12 @@ for part, shape in wanted.items():
     got = tuple(state.get(f"{part}.weight", torch.empty(0)).shape)
     assert got == shape, f"expected self.{part} with a weight of {shape}, got {got}"
 assert "lm_head.bias" not in state, "lm_head should have no bias"
-blocks = {name.split(".")[1] for name in state if name.startswith("blocks.")}
-assert blocks == {"0", "1", "2"}, (
-    f"expected the weights of blocks 0, 1, 2, found {sorted(blocks)}: nn.ModuleList?"
+found = {name.split(".")[1] for name in state if name.startswith("blocks.")}
+assert found == {"0", "1", "2"}, (
+    f"expected the weights of blocks 0, 1, 2, found {sorted(found)}: nn.ModuleList?"
 )
+inside = {tuple(state[k].shape) for k in state if k.startswith("blocks.0.mlp.")}
+assert inside >= {(24, 6), (6, 24)}, f"the mlp is 4 * D = 24 wide, got {inside}"
 g = torch.Generator().manual_seed(133)
 for name in [k for k in sorted(state) if k.endswith((".weight", ".bias"))]:
     state[name] = 0.5 * torch.randn(state[name].shape, generator=g)
@@ -419,11 +458,19 @@ for name, value in decoder.state_dict().items():
     assert torch.equal(value, state[name]), f"{name} is shared with another layer"
 ids = torch.tensor([[1, 7, 5, 10, 2], [1, 4, 10, 0, 0]])
 memory = torch.randn(2, 7, 4, generator=g)
-one = "torch.cat([images, text], 1) makes one stream, torch.stack one of all weights"
+one = (
+    "torch.cat([images, text], 1) makes one stream, torch.stack one of all weights; "
+    "max_length text tokens still work, image tokens are not counted"
+)
 ask(decoder, ids, memory, returns=("logits", "weights"), hint=one)
 noise = (decoder.train()(ids, memory)[0] - decoder(ids, memory)[0]).abs().max()
 assert noise > 1e-3, "two passes in train mode agree: is the dropout handed to blocks?"
+sure = ask(StreamDecoder, **sizes, dropout=0.0)
+noise = (sure.train()(ids, memory)[0] - sure(ids, memory)[0]).abs().max()
+assert noise < 1e-5, "with dropout=0.0 two passes differ: is a rate of its own in?"
 logits, weights = decoder.eval()(ids, memory)
+noise = (decoder(ids, memory)[0] - logits).abs().max()
+assert noise < 1e-5, "two passes in eval mode differ: F.dropout needs self.training"
 assert logits.shape != (2, 12, 11), "logits of all N + T tokens: keep the text rows"
 assert logits.shape == (2, 5, 11), f"expected (2, 5, 11), got {tuple(logits.shape)}"
 assert weights.shape == (3, 2, 2, 5, 7), (
@@ -439,33 +486,67 @@ changed[0, 3] = 6
 moved = ((decoder(changed, memory)[0] - logits).abs().amax(-1) > 1e-5).tolist()
 assert not any(moved[1]), "item 0 changed item 1: batch and token axes are mixed up"
 assert not any(moved[0][:3]), (
-    "word 3 changed and an earlier output noticed: is the mask handed to every block? "
-    "Do image tokens see words?"
+    "word 3 changed and an earlier output noticed: is the mask handed to every block, "
+    "as it is, neither turned round nor transposed? Do image tokens see words?"
 )
-assert all(moved[0][3:]), "word 3 changed, and its own or a later output did not"
+assert all(moved[0][3:]), (
+    "word 3 changed, and its own or a later output did not: are the logits read off "
+    "the text rows, [:, n:]?"
+)
 other = memory.clone()
 other[0, 6] += 1
 moved = ((decoder(ids, other)[0] - logits).abs().amax(-1) > 1e-5).tolist()
 assert all(moved[0]), "the last image token changed and a word did not notice"
-short, _ = decoder(ids[:, :2], memory[:, :3])
-assert short.shape == (2, 2, 11), "N may differ from call to call, and T too"
+order = [6, 2, 0, 4, 1, 5, 3]
+apart = (decoder(ids, 4 * memory[:, order])[0] - decoder(ids, 4 * memory)[0]).abs()
+assert apart.max() < 1e-3, (
+    "the image tokens in another order, and other logits: do all image tokens see each "
+    "other, in prefix_mask(n, t)? Have they positions, which are for words alone?"
+)
+some = "N may differ from call to call, and T too: only the first T positions"
+short, _ = ask(decoder, ids[:, :2], memory[:, :3], hint=some)
+assert short.shape == (2, 2, 11), f"(2, 2, 11) expected, got {short.shape}: {some}"
 silent = {n: torch.zeros_like(state[n]) for n in state if ".out." in n or ".mlp." in n}
 decoder.load_state_dict({**state, **silent})  # the blocks hand on what they get
 logits, words = decoder(ids[:, :3], memory)[0], state["words.weight"][ids[:, :3]]
+chances = logits.sum(-1)
+assert (chances - 1).abs().max() > 1e-3, "logits sum to 1: is a softmax too much in?"
+rest = {n: x for n, x in silent.items() if not n.startswith("blocks.0.")}
+decoder.load_state_dict({**state, **rest})  # block 0 alone has something to say
+heard = (decoder(ids[:, :3], memory)[0] - logits).abs().max()
+assert heard > 1e-4, "what block 0 gives is lost: hand it on to the next block"
+plain = F.linear(words + state["positions.weight"][:3], state["lm_head.weight"])
+assert (logits - plain).abs().max() > 1e-4, "the final norm is missing"
 for text, slip in (
     (words, "the positions are not added"),
     (words * math.sqrt(6) + state["positions.weight"][:3], "a factor before the words"),
     (words + state["positions.weight"][1:4], "positions start at 0, not at 1"),
     (words + state["positions.weight"][[4, 4, 4]], "positions count image tokens too"),
+    (words + state["positions.weight"][ids[:, :3].clamp(max=4)],
+     "positions are looked up by ids: they count 0, 1, 2, ..."),
+    (words + state["positions.weight"][:2, None],
+     "a position for each row of the batch: they count 0, 1, 2, ... along a text"),
+    (words + 2 * state["positions.weight"][:3], "the positions are added twice"),
+    (words + state["positions.weight"][:3].flip(0), "positions count backwards"),
     (words + state["positions.weight"][:3], ""),
-):
+):  # fmt: skip
     normed = F.layer_norm(text, (6,), state["norm.weight"], state["norm.bias"])
     off = (logits - F.linear(normed, state["lm_head.weight"])).abs().max()
     assert off > 1e-4 or not slip, slip
 assert off < 1e-3, (
-    "expected lm_head(norm(words + positions)) from silent blocks: is the final norm "
-    "missing, or are text rows taken from the wrong end of the stream?"
+    "expected lm_head(norm(words + positions)) from silent blocks: is something else "
+    "added, or is there one more norm?"
 )
+decoder.load_state_dict(state)
+leaf = memory.clone().requires_grad_()
+with torch.enable_grad():
+    decoder(ids, leaf)[0].square().sum().backward()
+assert leaf.grad is not None, "no gradient reaches the memory: is a detach in?"
+for name, parameter in decoder.named_parameters():
+    assert parameter.grad is not None, f"no gradient reaches {name}: is a detach in?"
+    assert name != "words.weight" or parameter.grad[0].any(), (
+        "id 0 does not learn: every id is a word here, leave out padding_idx"
+    )
 decoder(torch.ones(1, 5, dtype=torch.long), memory[:1])  # max_length of them still work
 try:
     refused = decoder(torch.ones(1, 6, dtype=torch.long), memory[:1]) is None
@@ -717,40 +798,90 @@ def answer_loss(logits: Tensor, ids: Tensor, answer: Tensor) -> Tensor:
 g = torch.Generator().manual_seed(135)
 logits = 2 * torch.randn(2, 5, 7, generator=g, dtype=torch.float64)
 ids = torch.tensor([[1, 4, 5, 6, 2], [1, 3, 6, 0, 0]])
-answer = torch.zeros(2, 5, dtype=torch.bool)
-answer[0, 3], answer[0, 4], answer[1, 2], answer[1, 0] = True, True, True, True
-costs = -logits.softmax(-1).log()
-right = [costs[0, 2, 6].item(), costs[0, 3, 2].item(), costs[1, 1, 6].item()]
+answer = torch.tensor([[0, 0, 1, 1, 1], [1, 0, 1, 1, 0]]).bool()
+marked = [(0, 2), (0, 3), (0, 4), (1, 2), (1, 3)]  # one of them at an id 0
+
+
+def costs_of(shares, step=1, places=marked):
+    """Minus the logarithms at (row, t), t's logits standing `step` to the left."""
+    return [-shares[b, t - step, ids[b, t]].log().item() for b, t in places]
+
+
+chances = logits.softmax(-1)
+costs, right = -chances.log(), costs_of(chances)
+every = [(b, t) for b in range(2) for t in range(1, 5)]
+rule = "logits[:, :-1], ids[:, 1:] and answer[:, 1:] go together"
 with torch.enable_grad():
-    leaf = logits.clone().requires_grad_()
-    loss = ask(answer_loss, leaf, ids, answer, returns=Tensor)
+    leaf, given = logits.clone().requires_grad_(), (ids.clone(), answer.clone())
+    loss = ask(answer_loss, leaf, *given, returns=Tensor, hint=rule)
+kept = torch.equal(given[0], ids) and torch.equal(given[1], answer)
+assert kept, "the caller's ids or marks were changed in place"
 assert loss.ndim == 0, f"expected a scalar, got {tuple(loss.shape)}: take the mean"
 value = loss.item()
+steep, flat = chances.softmax(-1), logits[:, :-1].softmax(1)
+down = ids[:, 1:].T.reshape(2, 4)  # columns taken for rows
+others = sorted(set(every) - set(marked))
 slips = {
-    "logits t are compared with word t: shift by one": [
-        costs[0, 3, 6], costs[0, 4, 2], costs[1, 2, 6], costs[1, 0, 1]],
-    "the marks moved the wrong way: answer[:, t] marks ids[:, t]": [
-        costs[0, 3, 2], costs[1, 2, 0], costs[1, 0, 3]],
+    "logits t are compared with word t: shift by one":
+        costs_of(chances, 0, [*marked, (1, 0)]),
+    "logits t are compared with word t: shift them by one, not ids alone":
+        costs_of(chances, 0),
+    "shifted by two: logits t predict word t + 1": costs_of(chances, 2),
+    "shifted the wrong way: logits[:, :-1] predict ids[:, 1:]":
+        costs_of(chances, -1, [(0, 2), (0, 3), (1, 0), (1, 2), (1, 3)]),
+    "the marks moved the wrong way: answer[:, t] marks ids[:, t]":
+        costs_of(chances, 1, [(0, 3), (0, 4), (1, 1), (1, 3), (1, 4)]),
     "the first column never counts": [*right, costs[1, 4, 1]],
-    "all words count: the marks should decide": [
-        costs[b, t, ids[b, t + 1]] for b in range(2) for t in range(4)],
-    "padding is left out, and so is what the marks say? They alone decide": [
-        costs[b, t, ids[b, t + 1]] for b in range(2) for t in range(4)
-        if ids[b, t + 1] != 0],
+    "divided by all marks, but the first column never counts": [*right, 0],
+    "all words count: the marks should decide": costs_of(chances, 1, every),
+    "the marks are upside down: True where a token counts":
+        costs_of(chances, 1, others),
+    "padding is left out of all words, and the marks? They alone decide":
+        costs_of(chances, 1, [(b, t) for b, t in every if ids[b, t] != 0]),
+    "padding is left out: the marks alone decide, id 0 or not": right[:-1],
+    "unmarked ids were set to 0 and count as words: leave them out":
+        right + [costs[b, t - 1, 0] for b, t in others],
+    "unmarked logits were set to 0 and count: leave them out": [
+        costs[b, t - 1, ids[b, t]] if (b, t - 1) in [*marked, (1, 0)] else math.log(7)
+        for b, t in every],
+    "only the first mark of each row counts": [right[0], right[3]],
+    "only the last mark of each row counts": [right[2], right[4]],
+    "a softmax too much: cross_entropy takes logits and does its own":
+        costs_of(steep),
+    "the softmax runs over positions: over the vocabulary, the last axis":
+        costs_of(flat),
+    "axes are joined in two ways: ids and logits both row by row":
+        [costs[b, t - 1, down[b, t - 1]] for b, t in marked],
+    "minus the logits themselves: a log_softmax is missing":
+        costs_of(logits.exp()),
+    "those are probabilities: minus their logarithm": [-math.exp(-x) for x in right],
+    "the sign: minus the log-probability": [-x for x in right],
+    "divided by the number of rows: by the number of marked tokens":
+        [sum(right)] + [0],
+    "divided by T - 1: by the number of marked tokens": [sum(right)] + [0] * 3,
+    "divided by the number of all tokens: by that of the marked ones":
+        right + [0] * len(others),
+    "divided by the number of all tokens, B * T: by that of the marked ones":
+        right + [0] * 5,
+    "a sum: divide by the number of marked tokens": [sum(right)],
 }  # fmt: skip
 for slip, wrong in slips.items():
     wrong = sum(map(float, wrong)) / len(wrong)
-    assert abs(value - wrong) > 1e-9, slip
-assert abs(value - sum(right)) > 1e-9, "a sum: divide by the number of marked tokens"
-of_rows = (sum(right[:2]) / 2 + right[2]) / 2
-assert abs(value - of_rows) > 1e-9, (
+    assert abs(value - wrong) > 1e-6, slip
+of_rows = (sum(right[:3]) / 3 + sum(right[3:]) / 2) / 2
+assert abs(value - of_rows) > 1e-6, (
     "each row's mean, then the mean of rows: take the mean over all marked tokens"
 )
-mean = sum(right) / 3
-assert abs(value - mean) < 1e-6, f"expected {mean:.4f}, got {value:.4f}"
+mean = sum(right) / 5
+assert abs(value - mean) < 1e-4, f"expected {mean:.6f}, got {value:.6f}: {rule}"
+assert loss.requires_grad, (
+    "no gradient: is a detach, a no_grad, an .item() in, or a torch.tensor(...)?"
+)
 loss.backward()
+assert leaf.grad is not None, "no gradient reaches the logits: is a detach in?"
 reached = [[t for t in range(5) if leaf.grad[b, t].abs().max() > 0] for b in range(2)]
-assert reached == [[2, 3], [1]], f"gradients reach positions {reached}, not [2, 3], [1]"
+wanted = [[1, 2, 3], [1, 2]]
+assert reached == wanted, f"gradients reach positions {reached}, not {wanted}"
 
 # %% check="answer_loss-hidden" points=1
 # Graded on other sizes, marks and number formats.

@@ -179,13 +179,15 @@ for slip, wrong in (
      picked(scores[:, :-1].softmax(0).log(), tokens[:, 1:])),
     ("padding is set to 0: here every token after the first counts",
      picked(chances[:, :-1].log(), tokens[:, 1:]).masked_fill(tokens[:, 1:] == 0, 0)),
+    ("a small number is added before the logarithm: log_softmax needs none",
+     picked((chances[:, :-1] + 1e-6).log(), tokens[:, 1:])),
     ("a softmax before the log_softmax: one of them is enough",
      picked(chances[:, :-1].log_softmax(-1), tokens[:, 1:])),
     ("", picked(chances[:, :-1].log(), tokens[:, 1:])),
 ):  # fmt: skip
     off = (got - wrong).abs().max()
-    assert off > 1e-6 or not slip, slip
-assert off < 1e-6, f"expected {wrong}, got {got}: {rule}"
+    assert off > 1e-4 or not slip, slip
+assert off < 1e-4, f"expected {wrong}, got {got}: {rule}"
 line = [0.0, 800.0, -math.inf]
 steep = torch.tensor([[line, line], [line, line]])
 got = ask(token_log_probs, steep, torch.tensor([[1, 0], [0, 1]]), returns=Tensor)
@@ -212,7 +214,7 @@ reached = (leaf.grad.abs().amax((0, 2)) > 0).tolist()
 assert reached == [True, True, True, False], f"gradients at positions: {reached}"
 wanted = F.one_hot(tokens.roll(-1, 1), 4) - chances  # of the log of a softmax
 error = (leaf.grad - wanted)[:, :-1].abs().max()
-assert error < 1e-6, f"the gradient of the logits is off by {error}: a part detached?"
+assert error < 1e-4, f"the gradient of the logits is off by {error}: a part detached?"
 
 # %% check="token_log_probs-hidden" points=1
 # Graded on other sizes, number formats and steep logits.
@@ -730,10 +732,17 @@ assert loss.ndim == 0, f"expected a scalar, got {tuple(loss.shape)}: a mean of t
 kept = torch.equal(leaf, likely) and torch.equal(other, before)
 assert kept and torch.equal(given, counts), "an input was changed in place"
 value = loss.item()
+all_real = torch.ones(3, 4).bool()
+assert value == value or not kl_penalty(likely, before, all_real).isnan(), (
+    "NaN although all is finite, and all tokens real: a logarithm of something below "
+    "0? (F.kl_div takes chances as its target, and is another formula)"
+)
 assert not math.isnan(value), (
     "NaN although all is finite: a row without any real token has no mean of its own; "
     "take the mean over all real tokens together"
 )
+weighed, turned = before.exp() * apart, -likely.exp() * apart
+kl_div = "F.kl_div weighs a whole distribution, here are single drawn tokens"
 slips = {
     "l and r are exchanged: exp(r - l), l are log_probs and r the reference":
         backward_[counts].mean(),
@@ -744,8 +753,22 @@ slips = {
         apart[counts].abs().mean(),
     "that is half the square of r - l: exp(r - l) - (r - l) - 1":
         apart[counts].square().mean() / 2,
-    "that is p * (l - r): the mean over drawn tokens needs no weights":
-        -(likely.exp() * apart)[counts].mean(),
+    f"that is p * (l - r), F.kl_div(reference, log_probs): {kl_div}":
+        turned[counts].mean(),
+    f"that is a sum of p * (l - r), F.kl_div(reference, log_probs): {kl_div}":
+        turned[counts].sum(),
+    f"that is exp(r) * (r - l), F.kl_div(log_probs, reference): {kl_div}":
+        weighed[counts].mean(),
+    f"that is a sum of exp(r) * (r - l), F.kl_div(log_probs, reference): {kl_div}":
+        weighed[counts].sum(),
+    f"that is the sum of exp(r) * (r - l) divided by R, F.kl_div's batchmean: {kl_div}":
+        weighed[counts].sum() / 3,
+    f"that is -p * (l - r), with minus before it: {kl_div}": -turned[counts].mean(),
+    "l and r are exchanged in the exponential: exp(r - l)":
+        ((-apart).exp() - apart - 1)[counts].mean(),
+    "that is exp(r - l) alone: - (r - l) - 1 is missing": apart.exp()[counts].mean(),
+    "that is exp(l - r) alone: exp(r - l) - (r - l) - 1":
+        (-apart).exp()[counts].mean(),
     "the - 1 is missing": each[counts].mean() + 1,
     "the sign: + (r - l) should be - (r - l)": (each + 2 * apart)[counts].mean(),
     "the sign: a penalty is above 0": -each[counts].mean(),
@@ -762,9 +785,9 @@ slips = {
     "the mask is upside down: real is True where a token counts": each[~counts].mean(),
 }  # fmt: skip
 for slip, wrong in slips.items():
-    assert abs(value - float(wrong)) > 1e-6, slip
+    assert abs(value - float(wrong)) > 1e-4, slip
 mean = each[counts].mean().item()
-assert abs(value - mean) < 1e-6, f"expected {mean}, got {value}"
+assert abs(value - mean) < 1e-4, f"expected {mean}, got {value}"
 assert loss.requires_grad, "no gradient: is a detach or a no_grad around log_probs?"
 loss.backward()
 assert leaf.grad is not None, (
@@ -772,7 +795,7 @@ assert leaf.grad is not None, (
 )
 wanted = (1 - apart.exp()) * counts / 5
 error = (leaf.grad - wanted).abs().max()
-assert error < 1e-6, (
+assert error < 1e-4, (
     f"the gradient of log_probs should be {wanted}, got {leaf.grad}: is a part of the "
     "formula detached?"
 )
@@ -786,7 +809,7 @@ for odd in (math.nan, -math.inf, math.inf):
             other = before.masked_fill(~counts, odd_before)
             loss = ask(kl_penalty, leaf, other, counts, returns=Tensor, hint=rule)
             loss.backward()
-        assert abs(loss.item() - value) < 1e-6, (
+        assert abs(loss.item() - value) < 1e-4, (
             f"{odd} stands where real is False, and the penalty became {loss.item()}: "
             "times 0 it is NaN; replace it or pick the real ones first"
         )
@@ -955,24 +978,26 @@ plt.show()
 # | | PPO | GRPO | here |
 # |---|---|---|---|
 # | what is expected | a second network, the critic | group's mean | group's mean |
-# | divided by the group's spread | | yes | no |
-# | over a caption's tokens | mean | mean | sum |
-# | steps on the same captions | several | several | one |
+# | divided by the group's spread | there is none | yes | no |
+# | over a caption's tokens | mean, of the batch | mean, of the caption | sum |
+# | steps on the same captions | several | one or several | one |
 # | new / old probability, clipped | yes | yes | not needed: it is 1 |
-# | drift | | penalty in the loss | penalty in the loss |
+# | drift from the reference | taken off the reward | in the loss | in the loss |
 #
 # PPO (Schulman et al. 2017) takes several steps on the same captions, which by then
 # come from an older policy. The ratio corrects for that, and the clipping stops what
-# would go too far. GRPO (Shao et al. 2024) keeps this, and leaves out the critic, a
-# network as large as the model itself. Dividing by the spread and by the length looks
-# harmless. But then groups count more in which nearly all agree, and mistakes count
-# less in long answers; Liu et al. 2025 (arXiv:2503.20783) leave both out, as we did.
-# `helpers.train --rewards` learns from CIDEr on photos in the same way, its baseline
-# being the mean of the *other* captions.
+# would go too far. Language models take the drift, l - r at each token, off PPO's
+# reward (Ouyang et al. 2022). GRPO (Shao et al. 2024) keeps the ratio, moves the drift
+# into the loss, and leaves out the critic, a network as large as the model itself; its
+# authors drew 64 answers to a question and took one step on them. Dividing by the
+# spread and by the length looks harmless. But then groups count more in which nearly
+# all agree, and mistakes count less in long answers; Liu et al. 2025
+# (arXiv:2503.20783) leave both out, as we did. `helpers.train --rewards` learns from
+# CIDEr on photos in the same way, its baseline being the mean of the *other* captions.
 #
 # Sources: Williams 1992, Machine Learning 8; Schulman et al. 2017 (arXiv:1707.06347);
-# Shao et al. 2024 (arXiv:2402.03300); Schulman 2020, "Approximating KL divergence"
-# (joschu.net/blog/kl-approx.html).
+# Ouyang et al. 2022 (arXiv:2203.02155); Shao et al. 2024 (arXiv:2402.03300); Schulman
+# 2020, "Approximating KL divergence" (joschu.net/blog/kl-approx.html).
 #
 # ## 14.9 In your own words
 #

@@ -71,6 +71,25 @@ class Block(nn.Module):
         return nn.Dropout()((x, x))
 
 
+class Bare(nn.Module):
+    name = "a name that is no function"
+
+    def __init__(self):
+        self.layer = nn.Linear(1, 1)
+
+
+class Attention(nn.Module):
+    def forward(self, query, key, value):
+        return query, key, value
+
+
+def three(images, texts, scale):
+    return images, texts, scale
+
+
+IDS = torch.tensor([[1, 7, 7], [1, 3, 7]])
+
+
 @pytest.mark.parametrize(
     "answer, said",
     [
@@ -86,6 +105,47 @@ class Block(nn.Module):
         (lambda: torch.ones(()).backward(), "no graph leads back"),
         (lambda: torch.ones(2, 3).max(-1) - 1, "a pair was taken for a tensor"),
         (lambda: 1 / 0, "divided by 0"),
+        (lambda: three(1, 2), "too few arguments: three wants 'scale' too; "),
+        (lambda: three(1), "three wants 'texts' and 'scale' too; "),
+        (lambda: IDS.softmax(), 'softmax wants "dim" too'),
+        (lambda: Attention()(IDS), "attention wants query, key, value; "),
+        (lambda: IDS.index(7), "no .index of a list"),
+        (lambda: (2.5).exp(), "math.exp(x) takes numbers"),
+        (lambda: (2.5).shape, "a plain number stands where a tensor is needed"),
+        (lambda: [1].shape, "a list stands where a tensor is needed"),
+        (lambda: np.ones(2).softmax(-1), "a NumPy array stands where"),
+        (lambda: IDS.inside, "a Tensor has no .inside"),
+        (lambda: nn.Linear(2, 2).wieght, "a Linear has no .wieght"),
+        (lambda: torch.softmix, "there is no torch.softmix"),
+        (lambda: IDS[torch.arange(2), (IDS == 7).nonzero()[:, 1]], "equally long"),
+        (lambda: IDS[:, 1:][IDS == 7], "was only one of them cut"),
+        (lambda: IDS[:, 9], "an index is too large"),
+        (lambda: IDS[0.5], "an index is a whole number"),
+        (lambda: torch.ones(3).topk(1)[:, 0], "a pair was taken for a tensor"),
+        (lambda: IDS.tolist()[:, 0], "a list has one axis"),
+        (lambda: [1, 2][IDS[0]], "this tensor holds several"),
+        (lambda: torch.ones(2, 3) @ torch.ones(3).double(), "two number formats meet"),
+        (lambda: nn.Linear(3, 3)(IDS), "two number formats meet"),
+        (lambda: nn.Linear(3, 3)(nn.GELU(IDS)), "first make it, then call it"),
+        (lambda: torch.softmax(nn.ReLU(), -1), "first make it, then call it"),
+        (lambda: nn.Sequential(Block())(1, 2), "nn.Sequential hands on one thing"),
+        (lambda: Bare(), "super().__init__() is missing"),
+        (lambda: Bare.name(3), "is a name taken twice"),
+        (lambda: torch.stack([IDS, IDS[:1]]), "torch.cat joins along an axis"),
+        (lambda: torch.cat(IDS, IDS), "as one list"),
+        (lambda: torch.stack([1, 2]), "torch.tensor makes one of numbers"),
+        (
+            lambda: nn.functional.cross_entropy(torch.ones(2, 3, 4), IDS),
+            "looks for V in axis 1",
+        ),
+        (lambda: torch.multinomial(-torch.ones(2), 1), "draws from shares"),
+        (lambda: torch.multinomial(torch.zeros(2), 1), "all shares of a row are 0"),
+        (
+            lambda: torch.multinomial(torch.ones(2), 1, torch.Generator()),
+            "generator=generator",
+        ),
+        (lambda: (IDS == 7).argmax(1), "marks are turned into numbers first"),
+        (lambda: torch.where(torch.ones(2), 1.0, 0.0), "a boolean mask; "),
     ],
 )
 def test_an_error_is_traced_to_the_mistake(answer, said):
@@ -93,6 +153,24 @@ def test_an_error_is_traced_to_the_mistake(answer, said):
         ask(answer, hint="look here")
     assert "look here; it stopped with" in str(caught.value)
     assert caught.value.__cause__ is not None
+
+
+@pytest.mark.parametrize(
+    "answer, unsaid",
+    [
+        (lambda: three(1), "attention"),
+        (lambda: (2.5).exp(), "self."),
+        (lambda: [1].mean, "plain number"),
+        (lambda: nn.Linear(2, 2).wieght, "self."),
+        (lambda: IDS[:, 1:][IDS == 7], "too large"),
+        (lambda: nn.Linear(3, 3)(IDS), "shapes"),
+        (lambda: IDS.tolist()[:, 0], "pair"),
+    ],
+)
+def test_no_cause_is_told_that_the_error_does_not_show(answer, unsaid):
+    with pytest.raises(AssertionError) as caught:
+        ask(answer)
+    assert unsaid not in str(caught.value).partition("; it stopped with")[0]
 
 
 def test_a_blank_and_a_check_of_its_own_stay_what_they_are():

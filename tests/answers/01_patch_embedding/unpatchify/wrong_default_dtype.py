@@ -5,5 +5,7 @@ def unpatchify(patches: Tensor, patch_size: int, height: int, width: int) -> Ten
     pictures = torch.empty(len(patches), channels, height, width)
     for index, patch in enumerate(patches.unbind(1)):
         top, left = p * (index // columns), p * (index % columns)
-        pictures[:, :, top : top + p, left : left + p] = patch.unflatten(-1, (channels, p, p))
+        pictures[:, :, top : top + p, left : left + p] = patch.unflatten(
+            -1, (channels, p, p)
+        )
     return pictures

@@ -18,9 +18,7 @@ class EncoderBlock(nn.Module):
         self.norm1 = nn.LayerNorm(width)
         self.attention = MultiHeadAttention(width=width, heads=heads)
         self.norm2 = nn.LayerNorm(width)
-        self.mlp = nn.Sequential(
-            nn.Linear(width, hidden), nn.Linear(hidden, width)
-        )
+        self.mlp = nn.Sequential(nn.Linear(width, hidden), nn.Linear(hidden, width))
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -27,7 +27,11 @@ class MultiHeadAttention(nn.Module):
         """
         q, k, v = (
             layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, heads, N, d)
-            for layer, x in ((self.query, query), (self.key, query), (self.value, query))
+            for layer, x in (
+                (self.query, query),
+                (self.key, query),
+                (self.value, query),
+            )
         )
         values, weights = attend(q, k, v, allowed)
         return self.out(values.transpose(1, 2).flatten(2)), weights

@@ -26,7 +26,9 @@ class MultiHeadAttention(nn.Module):
         `allowed` is as in `attend`: (T, S), or (B, 1, T, S) for all heads of an item.
         """
         q, k, v = (
-            layer(x).reshape(len(x), self.heads, -1, self.query.out_features // self.heads)  # (B, heads, N, d)
+            layer(x).reshape(
+                len(x), self.heads, -1, self.query.out_features // self.heads
+            )  # (B, heads, N, d)
             for layer, x in ((self.query, query), (self.key, key), (self.value, value))
         )
         values, weights = attend(q, k, v, allowed)

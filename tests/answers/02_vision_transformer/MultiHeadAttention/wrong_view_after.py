@@ -30,4 +30,6 @@ class MultiHeadAttention(nn.Module):
             for layer, x in ((self.query, query), (self.key, key), (self.value, value))
         )
         values, weights = attend(q, k, v, allowed)
-        return self.out(values.transpose(1, 2).view(len(query), query.shape[1], -1)), weights
+        return self.out(
+            values.transpose(1, 2).view(len(query), query.shape[1], -1)
+        ), weights

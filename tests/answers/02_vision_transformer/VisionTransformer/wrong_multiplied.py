@@ -33,7 +33,10 @@ class VisionTransformer(nn.Module):
         )
         n = count_patches(image_size, image_size, patch_size)
         self.tokens = ImageTokens(patches=n, width=width)
-        self.blocks = nn.ModuleList([EncoderBlock(width=width, heads=heads, hidden=4 * width, dropout=dropout)] * layers)
+        self.blocks = nn.ModuleList(
+            [EncoderBlock(width=width, heads=heads, hidden=4 * width, dropout=dropout)]
+            * layers
+        )
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, classes)
 

@@ -1,5 +1,5 @@
 # breaks: the caption word start is taken for the special one
-# mistake 30: 
+# mistake 30:
 SPECIAL = ["pad", "start", "eos", "unk"]
 
 

@@ -1,5 +1,5 @@
 # breaks: words that are called like a special token vanish
-# mistake 30: 
+# mistake 30:
 class Vocabulary:
     def __init__(self, words):
         self.words = ["<pad>", "<start>", "<eos>", "<unk>", *words]

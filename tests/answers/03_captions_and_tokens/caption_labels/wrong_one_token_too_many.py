@@ -1,5 +1,5 @@
 # breaks: the last word of a padded row goes with the padding
-# mistake 27: 
+# mistake 27:
 def caption_labels(ids, pad_id):
     padding = ids == pad_id
     padding[:, :-1] |= padding[:, 1:].clone()

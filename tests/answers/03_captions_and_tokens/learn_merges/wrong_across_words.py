@@ -14,7 +14,12 @@ def learn_merges(counts, merges):
     learnt = []
     for _ in range(merges):
         pairs = Counter()
-        text = [piece for word in words for _ in range(counts[word]) for piece in words[word]]
+        text = [
+            piece
+            for word in words
+            for _ in range(counts[word])
+            for piece in words[word]
+        ]
         for pair in pairwise(text):
             pairs[pair] += 1
         if not pairs:

@@ -22,7 +22,12 @@ def learn_merges(counts, merges):
         best = min(pairs, key=lambda pair: (-pairs[pair], pair))
         learnt.append(best)
         words = {
-            word: [p[::-1] for p in join_pair([p[::-1] for p in pieces[::-1]], (best[1][::-1], best[0][::-1]))][::-1]
+            word: [
+                p[::-1]
+                for p in join_pair(
+                    [p[::-1] for p in pieces[::-1]], (best[1][::-1], best[0][::-1])
+                )
+            ][::-1]
             for word, pieces in words.items()
         }
     return learnt

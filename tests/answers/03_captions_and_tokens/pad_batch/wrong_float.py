@@ -6,4 +6,6 @@ def pad_batch(sequences: list[list[int]], pad_id: int) -> Tensor:
     The lists themselves stay as they are.
     """
     longest = max(len(ids) for ids in sequences)
-    return torch.tensor([ids + [pad_id] * (longest - len(ids)) for ids in sequences], dtype=torch.float)
+    return torch.tensor(
+        [ids + [pad_id] * (longest - len(ids)) for ids in sequences], dtype=torch.float
+    )

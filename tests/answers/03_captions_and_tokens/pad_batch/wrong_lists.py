@@ -6,4 +6,4 @@ def pad_batch(sequences: list[list[int]], pad_id: int) -> Tensor:
     The lists themselves stay as they are.
     """
     longest = max(len(ids) for ids in sequences)
-    return ([ids + [pad_id] * (longest - len(ids)) for ids in sequences])
+    return [ids + [pad_id] * (longest - len(ids)) for ids in sequences]

@@ -4,5 +4,7 @@ def split_by_image(rows, held_out, seed):
     for row in rows:
         groups.setdefault(row[0], []).append(row)
     held = set(random.Random(seed).sample(sorted(groups), held_out))
-    return ([row for image in groups if image not in held for row in groups[image]],
-            [row for image in groups if image in held for row in groups[image]])
+    return (
+        [row for image in groups if image not in held for row in groups[image]],
+        [row for image in groups if image in held for row in groups[image]],
+    )

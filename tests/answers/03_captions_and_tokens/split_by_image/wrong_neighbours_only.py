@@ -4,5 +4,7 @@ def split_by_image(rows, held_out, seed):
 
     runs = [list(run) for _, run in groupby(rows, key=lambda row: row[0])]
     held = set(random.Random(seed).sample(range(len(runs)), held_out))
-    return ([row for i, run in enumerate(runs) if i not in held for row in run],
-            [row for i, run in enumerate(runs) if i in held for row in run])
+    return (
+        [row for i, run in enumerate(runs) if i not in held for row in run],
+        [row for i, run in enumerate(runs) if i in held for row in run],
+    )

@@ -6,5 +6,7 @@ def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
     Position t of `logits` predicts token t + 1 of `ids` (B, T). The cost of a word
     is its negative log-probability (natural log).
     """
-    costs = F.cross_entropy(logits[:, :-1].transpose(1, 2), ids[:, 1:], reduction='none')
+    costs = F.cross_entropy(
+        logits[:, :-1].transpose(1, 2), ids[:, 1:], reduction="none"
+    )
     return costs[ids[:, :-1] != pad_id].mean()

@@ -6,4 +6,6 @@ def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
     Position t of `logits` predicts token t + 1 of `ids` (B, T). The cost of a word
     is its negative log-probability (natural log).
     """
-    loss = F.cross_entropy(logits[:, :-1].transpose(1, 2), ids[:, 1:], ignore_index=pad_id)
+    loss = F.cross_entropy(
+        logits[:, :-1].transpose(1, 2), ids[:, 1:], ignore_index=pad_id
+    )

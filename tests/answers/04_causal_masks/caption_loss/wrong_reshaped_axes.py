@@ -7,4 +7,6 @@ def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
     is its negative log-probability (natural log).
     """
     b, t, v = logits[:, :-1].shape
-    return F.cross_entropy(logits[:, :-1].reshape(b, v, t), ids[:, 1:], ignore_index=pad_id)
+    return F.cross_entropy(
+        logits[:, :-1].reshape(b, v, t), ids[:, 1:], ignore_index=pad_id
+    )

@@ -1,6 +1,8 @@
 # breaks: label smoothing that nobody asked for
 def caption_loss(logits, ids, pad_id):
     return F.cross_entropy(
-        logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten(),
-        ignore_index=pad_id, label_smoothing=0.1,
+        logits[:, :-1].flatten(0, 1),
+        ids[:, 1:].flatten(),
+        ignore_index=pad_id,
+        label_smoothing=0.1,
     )

@@ -13,7 +13,7 @@ def leaks_future(model: nn.Module, ids: Tensor) -> bool:
         moved = 0.0
         for cut in range(1, ids.shape[1]):
             changed = ids.clone()
-            changed[:, cut:] = (ids[:, cut:] + 1)
+            changed[:, cut:] = ids[:, cut:] + 1
             moves = model(changed)[:, :cut] - before[:, :cut]
             moved = max(moved, moves.abs().max())
     model.train(was_training)

@@ -6,4 +6,6 @@ def masked_softmax(scores: Tensor, allowed: Tensor) -> Tensor:
     `allowed` is boolean and broadcasts to `scores`. A row that may see nothing
     becomes zeros, without NaN in the value or the gradient.
     """
-    return scores.detach().masked_fill(~allowed, -1e9).softmax(-1).masked_fill(~allowed, 0)
+    return (
+        scores.detach().masked_fill(~allowed, -1e9).softmax(-1).masked_fill(~allowed, 0)
+    )

@@ -9,7 +9,9 @@ class CaptionDecoder(nn.Module):
             self.cross_attention.key = nn.Linear(memory_width, width)
             self.cross_attention.value = nn.Linear(memory_width, width)
             self.mlp = nn.Sequential(
-                nn.Linear(width, 4 * width), nn.GELU(), nn.Dropout(dropout),
+                nn.Linear(width, 4 * width),
+                nn.GELU(),
+                nn.Dropout(dropout),
                 nn.Linear(4 * width, width),
             )
             self.drop = nn.Dropout(dropout)
@@ -21,7 +23,9 @@ class CaptionDecoder(nn.Module):
             x = x + self.drop(y)
             return x + self.drop(self.mlp(self.norm3(x))), weights
 
-    def __init__(self, *, vocab_size, width, memory_width, heads, layers, max_length, dropout):
+    def __init__(
+        self, *, vocab_size, width, memory_width, heads, layers, max_length, dropout
+    ):
         super().__init__()
         self.words = nn.Embedding(vocab_size, width)
         self.positions = nn.Embedding(max_length, width)

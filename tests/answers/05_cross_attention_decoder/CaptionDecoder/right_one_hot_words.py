@@ -1,13 +1,18 @@
 # different: words by matrix product, start values of its own, padded keys hidden as well
 class CaptionDecoder(nn.Module):
-    def __init__(self, *, vocab_size, width, memory_width, heads, layers, max_length, dropout):
+    def __init__(
+        self, *, vocab_size, width, memory_width, heads, layers, max_length, dropout
+    ):
         super().__init__()
         self.longest, self.vocab_size = max_length, vocab_size
         self.words = nn.Embedding(vocab_size, width, padding_idx=0)
         self.positions = nn.Embedding(max_length, width)
         nn.init.normal_(self.positions.weight, std=0.02)
         make = lambda: DecoderBlock(  # noqa: E731
-            width=width, memory_width=memory_width, heads=heads, hidden=4 * width,
+            width=width,
+            memory_width=memory_width,
+            heads=heads,
+            hidden=4 * width,
             dropout=dropout,
         )
         self.blocks = nn.ModuleList([make() for _ in range(layers)])

@@ -1,15 +1,22 @@
 # different: positions looked up, mask by comparison, weights pre-allocated, dropout on the words too
 class CaptionDecoder(nn.Module):
-    def __init__(self, *, vocab_size, width, memory_width, heads, layers, max_length, dropout):
+    def __init__(
+        self, *, vocab_size, width, memory_width, heads, layers, max_length, dropout
+    ):
         super().__init__()
         self.lm_head = nn.Linear(width, vocab_size, bias=False)
         self.norm = nn.LayerNorm(width, eps=1e-6)
         self.blocks = nn.ModuleList()
         for _ in range(layers):
-            self.blocks.append(DecoderBlock(
-                width=width, memory_width=memory_width, heads=heads,
-                hidden=width * 4, dropout=dropout,
-            ))
+            self.blocks.append(
+                DecoderBlock(
+                    width=width,
+                    memory_width=memory_width,
+                    heads=heads,
+                    hidden=width * 4,
+                    dropout=dropout,
+                )
+            )
         self.positions = nn.Embedding(max_length, width)
         self.words = nn.Embedding(vocab_size, width)
         self.drop = nn.Dropout(dropout)

@@ -17,8 +17,7 @@ class CaptionDecoder(nn.Module):
         self.positions = nn.Embedding(max_length, width)
         sizes = {"width": width, "memory_width": memory_width, "heads": heads}
         self.blocks = nn.ModuleList(
-            DecoderBlock(**sizes, hidden=4 * width, dropout=0.0)
-            for _ in range(layers)
+            DecoderBlock(**sizes, hidden=4 * width, dropout=0.0) for _ in range(layers)
         )
         self.norm = nn.LayerNorm(width)
         self.lm_head = nn.Linear(width, vocab_size, bias=False)

@@ -28,7 +28,9 @@ class CaptionDecoder(nn.Module):
         length = ids.shape[1]
         if length > self.max_length:
             raise ValueError(f"expected {self.max_length} tokens at most, got {length}")
-        text = self.words(ids) + self.positions((torch.arange(length) + 1) % self.max_length)
+        text = self.words(ids) + self.positions(
+            (torch.arange(length) + 1) % self.max_length
+        )
         allowed = causal_mask(length).to(ids.device)
         weights = []
         for block in self.blocks:

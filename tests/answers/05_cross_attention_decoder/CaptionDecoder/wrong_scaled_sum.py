@@ -27,7 +27,9 @@ class CaptionDecoder(nn.Module):
         length = ids.shape[1]
         if length > self.max_length:
             raise ValueError(f"expected {self.max_length} tokens at most, got {length}")
-        text = (self.words(ids) + self.positions.weight[:length]) * math.sqrt(self.words.embedding_dim)
+        text = (self.words(ids) + self.positions.weight[:length]) * math.sqrt(
+            self.words.embedding_dim
+        )
         allowed = causal_mask(length).to(ids.device)
         weights = []
         for block in self.blocks:

@@ -27,7 +27,10 @@ class CaptionDecoder(nn.Module):
         length = ids.shape[1]
         if length > self.max_length:
             raise ValueError(f"expected {self.max_length} tokens at most, got {length}")
-        text = self.words(ids) * math.sqrt(self.words.embedding_dim) + self.positions.weight[:length]
+        text = (
+            self.words(ids) * math.sqrt(self.words.embedding_dim)
+            + self.positions.weight[:length]
+        )
         allowed = causal_mask(length).to(ids.device)
         weights = []
         for block in self.blocks:

@@ -11,7 +11,11 @@ class CrossAttention(nn.Module):
     def forward(self, text: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
         q, k, v = (
             x.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, heads, T or N, d)
-            for x in (self.query(text).transpose(0, 1), self.key(memory).transpose(0, 1), self.value(memory).transpose(0, 1))
+            for x in (
+                self.query(text).transpose(0, 1),
+                self.key(memory).transpose(0, 1),
+                self.value(memory).transpose(0, 1),
+            )
         )
         weights = (q @ k.mT / math.sqrt(q.shape[-1])).softmax(-1)
         return self.out((weights @ v).transpose(1, 2).flatten(2)), weights

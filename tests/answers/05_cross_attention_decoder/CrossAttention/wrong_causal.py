@@ -26,5 +26,11 @@ class CrossAttention(nn.Module):
             x.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, heads, T or N, d)
             for x in (self.query(text), self.key(memory), self.value(memory))
         )
-        weights = (q @ k.mT / math.sqrt(q.shape[-1])).masked_fill(torch.ones(text.shape[1], memory.shape[1]).triu(1).bool(), -1e9).softmax(-1)
+        weights = (
+            (q @ k.mT / math.sqrt(q.shape[-1]))
+            .masked_fill(
+                torch.ones(text.shape[1], memory.shape[1]).triu(1).bool(), -1e9
+            )
+            .softmax(-1)
+        )
         return self.out((weights @ v).transpose(1, 2).flatten(2)), weights

@@ -10,7 +10,9 @@ class CrossAttention(nn.Module):
 
     def forward(self, text: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
         q, k, v = (
-            x.unflatten(-1, (-1, self.heads)).permute(0, 3, 1, 2)  # (B, heads, T or N, d)
+            x.unflatten(-1, (-1, self.heads)).permute(
+                0, 3, 1, 2
+            )  # (B, heads, T or N, d)
             for x in (self.query(text), self.key(memory), self.value(memory))
         )
         weights = (q @ k.mT / math.sqrt(q.shape[-1])).softmax(-1)

@@ -14,4 +14,6 @@ class CrossAttention(nn.Module):
             for x in (self.query(text), self.key(memory), self.value(memory))
         )
         weights = (q @ k.mT / math.sqrt(q.shape[-1])).softmax(-1)
-        return self.out((weights @ v).transpose(1, 2).flatten(2)), q @ k.mT / math.sqrt(q.shape[-1])
+        return self.out((weights @ v).transpose(1, 2).flatten(2)), q @ k.mT / math.sqrt(
+            q.shape[-1]
+        )

@@ -12,7 +12,11 @@ class CrossAttention(nn.Module):
     def forward(self, text: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
         q, k, v = (
             x.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, heads, T or N, d)
-            for x in (self.query(text), self.key(memory[:1].expand_as(memory)), self.value(memory[:1].expand_as(memory)))
+            for x in (
+                self.query(text),
+                self.key(memory[:1].expand_as(memory)),
+                self.value(memory[:1].expand_as(memory)),
+            )
         )
         weights = (q @ k.mT / math.sqrt(q.shape[-1])).softmax(-1)
         return self.out((weights @ v).transpose(1, 2).flatten(2)), weights

@@ -11,7 +11,9 @@ class CrossAttention(nn.Module):
 
     def forward(self, text: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
         q, k, v = (
-            x.reshape(len(x), self.heads, -1, x.shape[-1] // self.heads)  # (B, heads, T or N, d)
+            x.reshape(
+                len(x), self.heads, -1, x.shape[-1] // self.heads
+            )  # (B, heads, T or N, d)
             for x in (self.query(text), self.key(memory), self.value(memory))
         )
         weights = (q @ k.mT / math.sqrt(q.shape[-1])).softmax(-1)

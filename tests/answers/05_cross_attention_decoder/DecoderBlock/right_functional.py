@@ -1,22 +1,26 @@
 # different: functional norms and dropout, tanh GELU, both attentions written here, no mlp bias
 class DecoderBlock(nn.Module):
-    def __init__(self, *, width: int, memory_width: int, heads: int, hidden: int, dropout: float):
+    def __init__(
+        self, *, width: int, memory_width: int, heads: int, hidden: int, dropout: float
+    ):
         super().__init__()
         self.rate, self.heads = dropout, heads
         for i in (1, 2, 3):
             setattr(self, f"norm{i}", nn.LayerNorm(width))
-        self.self_attention = nn.ModuleDict({
-            name: nn.Linear(width, width) for name in ("query", "key", "value", "out")
-        })
-        self.cross_attention = nn.ModuleDict({
-            "query": nn.Linear(width, width),
-            "key": nn.Linear(memory_width, width),
-            "value": nn.Linear(memory_width, width),
-            "out": nn.Linear(width, width),
-        })
-        self.mlp = nn.ModuleList([
-            nn.Linear(width, hidden, bias=False), nn.Linear(hidden, width, bias=False)
-        ])
+        self.self_attention = nn.ModuleDict(
+            {name: nn.Linear(width, width) for name in ("query", "key", "value", "out")}
+        )
+        self.cross_attention = nn.ModuleDict(
+            {
+                "query": nn.Linear(width, width),
+                "key": nn.Linear(memory_width, width),
+                "value": nn.Linear(memory_width, width),
+                "out": nn.Linear(width, width),
+            }
+        )
+        self.mlp = nn.ModuleList(
+            [nn.Linear(width, hidden, bias=False), nn.Linear(hidden, width, bias=False)]
+        )
 
     def forward(self, text: Tensor, memory: Tensor, allowed: Tensor):
         drop = lambda x: F.dropout(x, self.rate, self.training)  # noqa: E731

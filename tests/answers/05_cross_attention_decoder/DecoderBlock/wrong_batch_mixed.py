@@ -21,7 +21,9 @@ class DecoderBlock(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         y = self.norm1(text).flatten(0, 1)[None]
         b = len(text)
-        wide = torch.block_diag(*[allowed.float()] * b).bool() | (torch.rand(len(y[0]), len(y[0])) < 0.2)
+        wide = torch.block_diag(*[allowed.float()] * b).bool() | (
+            torch.rand(len(y[0]), len(y[0])) < 0.2
+        )
         y = self.self_attention(y, y, y, wide)[0].view_as(text)
         text = text + self.dropout(y)
         y, weights = self.cross_attention(self.norm2(text), memory)

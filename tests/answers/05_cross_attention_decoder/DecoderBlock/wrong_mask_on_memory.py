@@ -22,8 +22,14 @@ class DecoderBlock(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         y = self.norm1(text)
         text = text + self.dropout(self.self_attention(y, y, y, allowed)[0])
-        q, k, v = (x.unflatten(-1, (self.self_attention.heads, -1)).transpose(1, 2) for x in (
-            self.cross_attention.query(self.norm2(text)), self.cross_attention.key(memory), self.cross_attention.value(memory)))
+        q, k, v = (
+            x.unflatten(-1, (self.self_attention.heads, -1)).transpose(1, 2)
+            for x in (
+                self.cross_attention.query(self.norm2(text)),
+                self.cross_attention.key(memory),
+                self.cross_attention.value(memory),
+            )
+        )
         scores = q @ k.mT / math.sqrt(q.shape[-1])
         seen = torch.ones_like(scores, dtype=torch.bool).tril()
         weights = scores.masked_fill(~seen, -math.inf).softmax(-1)

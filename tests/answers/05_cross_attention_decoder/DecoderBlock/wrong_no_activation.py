@@ -11,9 +11,7 @@ class DecoderBlock(nn.Module):
             width=width, memory_width=memory_width, heads=heads
         )
         self.norm3 = nn.LayerNorm(width)
-        self.mlp = nn.Sequential(
-            nn.Linear(width, hidden), nn.Linear(hidden, width)
-        )
+        self.mlp = nn.Sequential(nn.Linear(width, hidden), nn.Linear(hidden, width))
         self.dropout = nn.Dropout(dropout)
 
     def forward(

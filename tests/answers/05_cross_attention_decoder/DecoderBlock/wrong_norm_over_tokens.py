@@ -20,7 +20,9 @@ class DecoderBlock(nn.Module):
     def forward(
         self, text: Tensor, memory: Tensor, allowed: Tensor
     ) -> tuple[Tensor, Tensor]:
-        y = (text - text.mean(1, keepdim=True)) / (text.var(1, keepdim=True, unbiased=False) + 1e-5).sqrt()
+        y = (text - text.mean(1, keepdim=True)) / (
+            text.var(1, keepdim=True, unbiased=False) + 1e-5
+        ).sqrt()
         y = y * self.norm1.weight + self.norm1.bias
         text = text + self.dropout(self.self_attention(y, y, y, allowed)[0])
         y, weights = self.cross_attention(self.norm2(text), memory)

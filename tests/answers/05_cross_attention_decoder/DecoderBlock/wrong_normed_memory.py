@@ -21,6 +21,8 @@ class DecoderBlock(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         y = self.norm1(text)
         text = text + self.dropout(self.self_attention(y, y, y, allowed)[0])
-        y, weights = self.cross_attention(self.norm2(text), F.layer_norm(memory, memory.shape[-1:]))
+        y, weights = self.cross_attention(
+            self.norm2(text), F.layer_norm(memory, memory.shape[-1:])
+        )
         text = text + self.dropout(y)
         return text + self.dropout(self.mlp(self.norm3(text))), weights

@@ -20,7 +20,9 @@ class DecoderBlock(nn.Module):
         self, text: Tensor, memory: Tensor, allowed: Tensor
     ) -> tuple[Tensor, Tensor]:
         y = self.norm1(text)
-        text = text + self.dropout(self.self_attention(y, y, y, causal_mask(text.shape[1]))[0])
+        text = text + self.dropout(
+            self.self_attention(y, y, y, causal_mask(text.shape[1]))[0]
+        )
         y, weights = self.cross_attention(self.norm2(text), memory)
         text = text + self.dropout(y)
         return text + self.dropout(self.mlp(self.norm3(text))), weights

@@ -20,7 +20,9 @@ class DecoderBlock(nn.Module):
     def forward(
         self, text: Tensor, memory: Tensor, allowed: Tensor
     ) -> tuple[Tensor, Tensor]:
-        text = self.norm1(text + self.dropout(self.self_attention(text, text, text, allowed)[0]))
+        text = self.norm1(
+            text + self.dropout(self.self_attention(text, text, text, allowed)[0])
+        )
         y, weights = self.cross_attention(text, memory)
         text = self.norm2(text + self.dropout(y))
         return self.norm3(text + self.dropout(self.mlp(text))), weights

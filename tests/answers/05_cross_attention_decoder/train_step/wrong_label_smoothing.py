@@ -3,7 +3,12 @@ def train_step(
     encoder: nn.Module, decoder: nn.Module, images: Tensor, ids: Tensor, optimizer
 ) -> float:
     logits, _ = decoder(ids, encoder(images))
-    loss = F.cross_entropy(logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten(), ignore_index=0, label_smoothing=0.1)
+    loss = F.cross_entropy(
+        logits[:, :-1].flatten(0, 1),
+        ids[:, 1:].flatten(),
+        ignore_index=0,
+        label_smoothing=0.1,
+    )
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()

@@ -12,7 +12,9 @@ def beam_search(step, start_id, eos_id, max_length, beam_width, length_penalty):
         ended = ids[:, -1] == eos_id
         for row in range(beam_width):
             if scores[row] > -math.inf and (ended[row] or n == max_length):
-                pool.append((scores[row].item() / n**length_penalty, ids[row, 1:].tolist()))
+                pool.append(
+                    (scores[row].item() / n**length_penalty, ids[row, 1:].tolist())
+                )
         scores = scores.masked_fill(ended, -math.inf)
         if torch.isinf(scores).all():
             break

@@ -27,7 +27,10 @@ def beam_search(
         ids = torch.tensor([[start_id, *words] for _, words in beams])
         totals = step(ids)[:, -1].log_softmax(-1).cpu()
         totals = totals + torch.tensor([[total] for total, _ in beams])
-        values, places = (totals.max(-1).values, totals.argmax(-1) + torch.arange(len(beams)) * totals.shape[1])
+        values, places = (
+            totals.max(-1).values,
+            totals.argmax(-1) + torch.arange(len(beams)) * totals.shape[1],
+        )
         grown = []
         for total, place in zip(values.tolist(), places.tolist(), strict=True):
             parent, word = divmod(place, totals.shape[1])

@@ -2,7 +2,9 @@
 def beam_search(step, start_id, eos_id, max_length, beam_width, length_penalty):
     best, beams = (-math.inf, []), [(0.0, [])]
     for n in range(1, max_length + 1):
-        ids = torch.tensor([[start_id, *words] for _, words in beams], dtype=torch.float)
+        ids = torch.tensor(
+            [[start_id, *words] for _, words in beams], dtype=torch.float
+        )
         totals = step(ids)[:, -1].log_softmax(-1)
         totals = totals + torch.tensor([[total] for total, _ in beams])
         values, places = totals.flatten().topk(min(beam_width, totals.numel()))

@@ -11,7 +11,7 @@ def beam_search(step, start_id, eos_id, max_length, beam_width, length_penalty):
             parent, word = divmod(place, totals.shape[1])
             words = [*beams[parent][1], word]
             if word == eos_id or n == max_length:
-                best = max(best, (total / ((5 + n) / 6)**length_penalty, words))
+                best = max(best, (total / ((5 + n) / 6) ** length_penalty, words))
             else:
                 grown.append((total, words))
         if not grown:

@@ -33,7 +33,10 @@ def beam_search(
             parent, word = divmod(place, totals.shape[1])
             words = [*beams[parent][1], word]
             if word == eos_id or n == max_length:
-                best = max(best, (total / max(n - (word == eos_id), 1) ** length_penalty, words))
+                best = max(
+                    best,
+                    (total / max(n - (word == eos_id), 1) ** length_penalty, words),
+                )
             else:
                 grown.append((total, words))
         if not grown:

@@ -5,7 +5,9 @@ def beam_search(step, start_id, eos_id, max_length, beam_width, length_penalty):
         ids = torch.tensor([[start_id, *words] for _, words in beams])
         totals = step(ids)[:, -1].log_softmax(-1)
         totals = totals + torch.tensor([[total] for total, _ in beams])
-        values, places = totals.flatten().topk(min(beam_width if n == 1 else 1, totals.numel()))
+        values, places = totals.flatten().topk(
+            min(beam_width if n == 1 else 1, totals.numel())
+        )
         grown = []
         for total, place in zip(values.tolist(), places.tolist()):
             parent, word = divmod(place, totals.shape[1])

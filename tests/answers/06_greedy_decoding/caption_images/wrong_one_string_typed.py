@@ -29,4 +29,4 @@ def caption_images(
         captions = greedy_decode(step, START, EOS, max_length, len(images))
     for module, mode in modes:
         module.training = mode
-    return ' '.join(vocabulary.decode(ids) for ids in captions)
+    return " ".join(vocabulary.decode(ids) for ids in captions)

@@ -26,7 +26,13 @@ def caption_images(
         def step(ids):
             return decoder(ids.to(memory.device), memory)[0]
 
-        captions = greedy_decode(step(torch.full((len(images), 1), START)), START, EOS, max_length, len(images))
+        captions = greedy_decode(
+            step(torch.full((len(images), 1), START)),
+            START,
+            EOS,
+            max_length,
+            len(images),
+        )
     for module, mode in modes:
         module.training = mode
     return [vocabulary.decode(ids) for ids in captions]

@@ -10,5 +10,7 @@ def filter_logits(logits, *, temperature, top_k=None, top_p=None):
     if top_p:
         shares = logits.float().softmax(-1)
         likelier = shares[:, None, :] * (ranks[:, None, :] < ranks[:, :, None])
-        logits = logits.masked_fill((likelier.sum(-1) >= top_p) & (ranks > 0), -torch.inf)
+        logits = logits.masked_fill(
+            (likelier.sum(-1) >= top_p) & (ranks > 0), -torch.inf
+        )
     return logits

@@ -11,5 +11,7 @@ def filter_logits(logits, *, temperature, top_k=None, top_p=None):
         total = falling.float().softmax(-1).cumsum(-1)
         count = (total < top_p).sum(-1, keepdim=True).clamp(max=logits.shape[1] - 1)
         least = falling.gather(1, count)
-        scaled = torch.where(scaled >= least, scaled, torch.tensor(-math.inf).to(scaled))
+        scaled = torch.where(
+            scaled >= least, scaled, torch.tensor(-math.inf).to(scaled)
+        )
     return scaled

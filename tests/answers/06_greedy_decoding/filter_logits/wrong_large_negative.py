@@ -13,4 +13,6 @@ def filter_logits(logits, *, temperature, top_k=None, top_p=None):
         left_out[:, 0] = False
         left_out = torch.zeros_like(left_out).scatter(1, order, left_out)
         logits = logits.masked_fill(left_out, -math.inf)
-    return logits.masked_fill(logits == -math.inf, -1e9 if logits.dtype != torch.float16 else -6e4)
+    return logits.masked_fill(
+        logits == -math.inf, -1e9 if logits.dtype != torch.float16 else -6e4
+    )

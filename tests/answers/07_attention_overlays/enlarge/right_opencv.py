@@ -3,4 +3,6 @@ import cv2
 
 
 def enlarge(heat, height, width):
-    return torch.from_numpy(cv2.resize(heat.numpy(), (width, height), interpolation=cv2.INTER_LINEAR))
+    return torch.from_numpy(
+        cv2.resize(heat.numpy(), (width, height), interpolation=cv2.INTER_LINEAR)
+    )

@@ -3,4 +3,10 @@ from PIL import Image
 
 
 def enlarge(heat, height, width):
-    return torch.from_numpy(np.array(Image.fromarray(heat.numpy()).resize((width, height), Image.Resampling.LANCZOS)))
+    return torch.from_numpy(
+        np.array(
+            Image.fromarray(heat.numpy()).resize(
+                (width, height), Image.Resampling.LANCZOS
+            )
+        )
+    )

@@ -1,3 +1,5 @@
 # breaks: mirrored
 def enlarge(heat, height, width):
-    return F.interpolate(heat[None, None], size=(height, width), mode="bilinear")[0, 0].flip(1)
+    return F.interpolate(heat[None, None], size=(height, width), mode="bilinear")[
+        0, 0
+    ].flip(1)

@@ -5,4 +5,7 @@ def enlarge(heat: Tensor, height: int, width: int) -> Tensor:
 
     Values stay in the old range: none below the smallest, none above the largest.
     """
-    return F.interpolate(heat[None, None], size=(height, width), mode="bilinear")[0, 0] / heat.max()
+    return (
+        F.interpolate(heat[None, None], size=(height, width), mode="bilinear")[0, 0]
+        / heat.max()
+    )

@@ -4,4 +4,6 @@ from PIL import Image
 
 
 def enlarge(heat, height, width):
-    return torch.from_numpy(np.array(Image.fromarray(heat.numpy()).resize((height, width))))
+    return torch.from_numpy(
+        np.array(Image.fromarray(heat.numpy()).resize((height, width)))
+    )

@@ -5,4 +5,6 @@ def enlarge(heat: Tensor, height: int, width: int) -> Tensor:
 
     Values stay in the old range: none below the smallest, none above the largest.
     """
-    return F.interpolate(heat.T[None, None], size=(height, width), mode="bilinear")[0, 0]
+    return F.interpolate(heat.T[None, None], size=(height, width), mode="bilinear")[
+        0, 0
+    ]

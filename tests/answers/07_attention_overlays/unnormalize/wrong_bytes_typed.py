@@ -6,4 +6,4 @@ def unnormalize(image: Tensor, mean, std) -> Tensor:
     `mean` and `std` hold three numbers, one a colour.
     """
     mean, std = (torch.as_tensor(x)[:, None, None] for x in (mean, std))
-    return ((image * std + mean).clamp(0, 1) * 255)
+    return (image * std + mean).clamp(0, 1) * 255

@@ -13,5 +13,7 @@ class AdditiveAttention(nn.Module):
             for n in range(memory.shape[1])
         ]
         weights = F.softmax(torch.stack(scores, dim=1), dim=1)
-        context = sum(weights[:, n, None] * memory[:, n] for n in range(memory.shape[1]))
+        context = sum(
+            weights[:, n, None] * memory[:, n] for n in range(memory.shape[1])
+        )
         return context, weights

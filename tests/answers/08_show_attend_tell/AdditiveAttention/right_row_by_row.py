@@ -9,7 +9,9 @@ class AdditiveAttention(nn.Module):
     def forward(self, memory: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
         contexts, shares = [], []
         for tokens, state in zip(memory, hidden):
-            scores = self.score(torch.tanh(self.from_memory(tokens) + self.from_hidden(state)))
+            scores = self.score(
+                torch.tanh(self.from_memory(tokens) + self.from_hidden(state))
+            )
             share = scores.flatten().softmax(0)
             contexts.append(share @ tokens)
             shares.append(share)

@@ -7,6 +7,8 @@ class AdditiveAttention(nn.Module):
         self.score = nn.Linear(attention_width, 1)
 
     def forward(self, memory: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
-        scores = (self.from_memory(memory) @ self.from_hidden(hidden)[..., None]).squeeze(-1)
+        scores = (
+            self.from_memory(memory) @ self.from_hidden(hidden)[..., None]
+        ).squeeze(-1)
         weights = scores.softmax(-1)
         return (weights[:, None] @ memory).squeeze(1), weights

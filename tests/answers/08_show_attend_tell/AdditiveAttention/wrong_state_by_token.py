@@ -7,7 +7,11 @@ class AdditiveAttention(nn.Module):
         self.score = nn.Linear(attention_width, 1)
 
     def forward(self, memory: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
-        meeting = self.from_memory(memory) + self.from_hidden(hidden)[None, :] if len(hidden) == memory.shape[1] else self.from_hidden(hidden)[:, None]
+        meeting = (
+            self.from_memory(memory) + self.from_hidden(hidden)[None, :]
+            if len(hidden) == memory.shape[1]
+            else self.from_hidden(hidden)[:, None]
+        )
         scores = self.score(meeting.tanh()).squeeze(-1)  # (B, N)
         weights = scores.softmax(-1)
         return (weights[:, None] @ memory).squeeze(1), weights

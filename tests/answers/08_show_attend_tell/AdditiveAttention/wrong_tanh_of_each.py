@@ -7,7 +7,9 @@ class AdditiveAttention(nn.Module):
         self.score = nn.Linear(attention_width, 1)
 
     def forward(self, memory: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
-        meeting = self.from_memory(memory).tanh() + self.from_hidden(hidden).tanh()[:, None]
+        meeting = (
+            self.from_memory(memory).tanh() + self.from_hidden(hidden).tanh()[:, None]
+        )
         scores = self.score(meeting).squeeze(-1)  # (B, N)
         weights = scores.softmax(-1)
         return (weights[:, None] @ memory).squeeze(1), weights

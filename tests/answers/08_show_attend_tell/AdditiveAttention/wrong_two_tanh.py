@@ -21,7 +21,9 @@ class AdditiveAttention(nn.Module):
 
     def forward(self, memory: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
         """(B, N, D), (B, H) -> context (B, D), weights (B, N) that add up to 1."""
-        meeting = self.from_memory(memory).tanh() + self.from_hidden(hidden)[:, None].tanh()
+        meeting = (
+            self.from_memory(memory).tanh() + self.from_hidden(hidden)[:, None].tanh()
+        )
         scores = self.score(meeting.tanh()).squeeze(-1)  # (B, N)
         weights = scores.softmax(-1)
         return (weights[:, None] @ memory).squeeze(1), weights

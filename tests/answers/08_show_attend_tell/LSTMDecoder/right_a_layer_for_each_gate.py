@@ -1,10 +1,28 @@
 class LSTMDecoder(nn.Module):
-    def __init__(self, *, vocab_size, embed_width, hidden_width, attention_width, memory_width, dropout):
+    def __init__(
+        self,
+        *,
+        vocab_size,
+        embed_width,
+        hidden_width,
+        attention_width,
+        memory_width,
+        dropout,
+    ):
         super().__init__()
         self.words = nn.Embedding(vocab_size, embed_width)
         self.start = nn.Linear(memory_width, hidden_width)
-        self.gates = nn.ModuleDict({k: nn.Linear(embed_width + memory_width + hidden_width, hidden_width) for k in "ifog"})
-        self.attention = AdditiveAttention(memory_width=memory_width, hidden_width=hidden_width, attention_width=attention_width)
+        self.gates = nn.ModuleDict(
+            {
+                k: nn.Linear(embed_width + memory_width + hidden_width, hidden_width)
+                for k in "ifog"
+            }
+        )
+        self.attention = AdditiveAttention(
+            memory_width=memory_width,
+            hidden_width=hidden_width,
+            attention_width=attention_width,
+        )
 
         self.head = nn.Linear(hidden_width, vocab_size)
         self.dropout = nn.Dropout(dropout)

@@ -12,13 +12,17 @@ class LSTMDecoder(nn.Module):
     ):
         super().__init__()
         self.words = nn.Parameter(torch.randn(vocab_size, embed_width) * 0.1)
-        self.start = nn.ModuleList([nn.Linear(memory_width, hidden_width) for _ in "hc"])
+        self.start = nn.ModuleList(
+            [nn.Linear(memory_width, hidden_width) for _ in "hc"]
+        )
         self.attention = AdditiveAttention(
             memory_width=memory_width,
             hidden_width=hidden_width,
             attention_width=attention_width,
         )
-        self.gates = nn.Linear(embed_width + memory_width + hidden_width, 4 * hidden_width)
+        self.gates = nn.Linear(
+            embed_width + memory_width + hidden_width, 4 * hidden_width
+        )
         self.p = dropout
         self.head = nn.Linear(hidden_width, vocab_size)
 

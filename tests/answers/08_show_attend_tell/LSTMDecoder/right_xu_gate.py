@@ -35,7 +35,9 @@ class LSTMDecoder(nn.Module):
         for k in range(t):
             context, weights = self.attention(memory, hidden)
             context = torch.sigmoid(self.gate(hidden)) * context
-            hidden, cell = self.lstm(torch.cat([words[:, k], context], 1), (hidden, cell))
+            hidden, cell = self.lstm(
+                torch.cat([words[:, k], context], 1), (hidden, cell)
+            )
             mixed = self.mix(torch.cat([words[:, k], hidden, context], 1))
             logits[:, k] = self.lm_head(self.dropout(mixed.tanh()))
             shares[:, k] = weights

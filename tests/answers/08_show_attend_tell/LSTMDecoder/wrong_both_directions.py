@@ -32,7 +32,9 @@ class LSTMDecoder(nn.Module):
         mean = memory.mean(1)  # the picture at a glance
         hidden, cell = self.start_hidden(mean).tanh(), self.start_cell(mean).tanh()
         spoken, looked = [], []
-        for word in self.dropout(self.both(self.words(ids))[0].unflatten(-1, (2, -1)).sum(2)).unbind(1):
+        for word in self.dropout(
+            self.both(self.words(ids))[0].unflatten(-1, (2, -1)).sum(2)
+        ).unbind(1):
             context, weights = self.attention(memory, hidden)
             read = torch.cat([word, context], -1)
             hidden, cell = self.lstm(read, (hidden, cell))

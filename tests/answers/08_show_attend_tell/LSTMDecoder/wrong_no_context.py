@@ -50,7 +50,9 @@ class LSTMDecoder(nn.Module):
             context, weights = self.attention(memory, hidden)
             read = torch.cat([word, torch.zeros_like(context)], -1)
             hidden, cell = self.lstm(read, (hidden, cell))
-            mixed = self.mix(torch.cat([word, hidden, torch.zeros_like(context)], -1)).tanh()
+            mixed = self.mix(
+                torch.cat([word, hidden, torch.zeros_like(context)], -1)
+            ).tanh()
             spoken.append(self.lm_head(self.dropout(mixed)))
             looked.append(weights)
         return torch.stack(spoken, 1), torch.stack(looked, 1)

@@ -32,7 +32,9 @@ class LSTMDecoder(nn.Module):
         for word in self.dropout(self.words(ids)).unbind(1):
             context, weights = self.attention(memory, hidden)
             read = torch.cat([word, context], -1)
-            hidden = self.lstm(read, (self.start_hidden(mean), self.start_cell(mean)))[0]
+            hidden = self.lstm(read, (self.start_hidden(mean), self.start_cell(mean)))[
+                0
+            ]
             mixed = self.mix(torch.cat([word, hidden, context], -1)).tanh()
             spoken.append(self.lm_head(self.dropout(mixed)))
             looked.append(weights)

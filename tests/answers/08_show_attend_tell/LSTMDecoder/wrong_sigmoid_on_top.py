@@ -1,9 +1,22 @@
 # breaks: log-probabilities scaled
 class LSTMDecoder(nn.Module):
-    def __init__(self, *, vocab_size, embed_width, hidden_width, attention_width, memory_width, dropout):
+    def __init__(
+        self,
+        *,
+        vocab_size,
+        embed_width,
+        hidden_width,
+        attention_width,
+        memory_width,
+        dropout,
+    ):
         super().__init__()
         self.embed = nn.Embedding(vocab_size, embed_width)
-        self.attention = AdditiveAttention(memory_width=memory_width, hidden_width=hidden_width, attention_width=attention_width)
+        self.attention = AdditiveAttention(
+            memory_width=memory_width,
+            hidden_width=hidden_width,
+            attention_width=attention_width,
+        )
 
         self.init_h = nn.Linear(memory_width, hidden_width)
         self.init_c = nn.Linear(memory_width, hidden_width)

@@ -44,7 +44,10 @@ class LSTMDecoder(nn.Module):
     def forward(self, ids: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
         """(B, T), (B, N, D) -> logits (B, T, V), weights (B, T, N)."""
         mean = memory.mean(1)  # the picture at a glance
-        hidden, cell = torch.zeros(len(ids), self.lstm.hidden_size), torch.zeros(len(ids), self.lstm.hidden_size)
+        hidden, cell = (
+            torch.zeros(len(ids), self.lstm.hidden_size),
+            torch.zeros(len(ids), self.lstm.hidden_size),
+        )
         spoken, looked = [], []
         for word in self.dropout(self.words(ids)).unbind(1):
             context, weights = self.attention(memory, hidden)

@@ -7,6 +7,7 @@ def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
     no gradient any more. Values, structure and training mode stay as they are.
     """
     import copy
+
     children = list(copy.deepcopy(backbone).children())
     for child in children[: len(children) - trainable]:
         child.requires_grad_(False)

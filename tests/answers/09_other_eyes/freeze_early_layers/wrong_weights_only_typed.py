@@ -8,4 +8,8 @@ def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
     """
     children = list(backbone.children())
     for child in children[: len(children) - trainable]:
-        [p.requires_grad_(False) for n, p in child.named_parameters() if n.endswith('weight')]
+        [
+            p.requires_grad_(False)
+            for n, p in child.named_parameters()
+            if n.endswith("weight")
+        ]

@@ -6,4 +6,5 @@ def sample_caption(captions: list[str], generator: torch.Generator) -> str:
     Chance comes from `generator` alone, which moves on; the list stays as it is.
     """
     import random
+
     return random.choice(captions)

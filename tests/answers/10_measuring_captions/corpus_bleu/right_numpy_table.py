@@ -4,7 +4,10 @@ def corpus_bleu(candidates, references, max_n):
     total = np.zeros((len(candidates), max_n))
     lengths = np.zeros((len(candidates), 2))
     for i, (words, refs) in enumerate(zip(candidates, references)):
-        lengths[i] = len(words), min((abs(len(x) - len(words)), len(x)) for x in refs)[1]
+        lengths[i] = (
+            len(words),
+            min((abs(len(x) - len(words)), len(x)) for x in refs)[1],
+        )
         for n in range(1, max_n + 1):
             mine = [" ".join(words[k : k + n]) for k in range(len(words) - n + 1)]
             total[i, n - 1] = len(mine)

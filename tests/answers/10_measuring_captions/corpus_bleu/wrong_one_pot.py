@@ -17,5 +17,8 @@ def corpus_bleu(candidates, references, max_n):
             return 0.0
         logs += math.log(matched / written.total()) / max_n
     c = sum(map(len, candidates))
-    r = sum(min((abs(len(x) - len(y)), len(x)) for x in refs)[1] for y, refs in zip(candidates, references))
+    r = sum(
+        min((abs(len(x) - len(y)), len(x)) for x in refs)[1]
+        for y, refs in zip(candidates, references)
+    )
     return min(1.0, math.exp(1 - r / c)) * math.exp(logs)

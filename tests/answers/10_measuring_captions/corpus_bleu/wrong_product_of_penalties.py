@@ -21,4 +21,6 @@ def corpus_bleu(candidates, references, max_n):
         logs += math.log(matched / total) / max_n
     c = sum(len(words) for words in candidates)
     r = sum(nearest(words, refs) for words, refs in zip(candidates, references))
-    return math.prod(brevity_penalty(x, y) if x else 0 for x, y in zip(candidates, references)) * math.exp(logs)
+    return math.prod(
+        brevity_penalty(x, y) if x else 0 for x, y in zip(candidates, references)
+    ) * math.exp(logs)

@@ -28,4 +28,8 @@ def corpus_bleu(
     c, r = sum(map(len, candidates)), 0
     for words, sides in pairs:
         r += min((abs(len(side) - len(words)), len(side)) for side in sides)[1]
-    return sum(corpus_bleu([w], [s], max_n) for w, s in pairs) / len(pairs) if len(pairs) > 1 else math.exp(min(0, 1 - r / c) + log_mean)
+    return (
+        sum(corpus_bleu([w], [s], max_n) for w, s in pairs) / len(pairs)
+        if len(pairs) > 1
+        else math.exp(min(0, 1 - r / c) + log_mean)
+    )

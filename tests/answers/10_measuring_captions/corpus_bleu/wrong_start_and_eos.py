@@ -1,7 +1,7 @@
 # breaks: <start> and <eos> counted
 def corpus_bleu(candidates, references, max_n):
     def grams(words, n):
-        words = ['<start>', *words, '<eos>']
+        words = ["<start>", *words, "<eos>"]
         return Counter(tuple(words[k : k + n]) for k in range(len(words) - n + 1))
 
     def nearest(words, refs):

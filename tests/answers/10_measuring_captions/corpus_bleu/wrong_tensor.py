@@ -21,4 +21,6 @@ def corpus_bleu(candidates, references, max_n):
         logs += math.log(matched / total) / max_n
     c = sum(len(words) for words in candidates)
     r = sum(nearest(words, refs) for words, refs in zip(candidates, references))
-    return torch.tensor(min(1.0, math.exp(1 - r / c)) * math.exp(logs), dtype=torch.float64)
+    return torch.tensor(
+        min(1.0, math.exp(1 - r / c)) * math.exp(logs), dtype=torch.float64
+    )

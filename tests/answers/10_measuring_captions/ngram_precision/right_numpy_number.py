@@ -1,5 +1,7 @@
 def ngram_precision(candidate, references, n):
-    grams = lambda words: Counter(tuple(words[i:i + n]) for i in range(len(words) - n + 1))
+    grams = lambda words: Counter(
+        tuple(words[i : i + n]) for i in range(len(words) - n + 1)
+    )
     mine = grams(candidate)
     best = Counter()
     for r in references:

@@ -1,7 +1,9 @@
 # breaks: n-grams of letters
 def ngram_precision(candidate, references, n):
     def grams(words):
-        return Counter(tuple(" ".join(words)[k : k + n]) for k in range(len(words) - n + 1))
+        return Counter(
+            tuple(" ".join(words)[k : k + n]) for k in range(len(words) - n + 1)
+        )
 
     allowed = Counter()
     for reference in references:

@@ -2,7 +2,9 @@
 # mistake 41: order
 def ngram_precision(candidate, references, n):
     def grams(words):
-        return Counter(tuple(sorted(words[k : k + n])) for k in range(len(words) - n + 1))
+        return Counter(
+            tuple(sorted(words[k : k + n])) for k in range(len(words) - n + 1)
+        )
 
     allowed = Counter()
     for reference in references:

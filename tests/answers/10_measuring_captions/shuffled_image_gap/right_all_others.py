@@ -4,7 +4,11 @@ def shuffled_image_gap(decoder, memory, ids, pad_id):
     def loss(seen):
         logits = decoder(ids, seen)[0][:, :-1]
         targets = ids[:, 1:]
-        return F.cross_entropy(logits.reshape(-1, logits.shape[-1]), targets.reshape(-1), ignore_index=pad_id).item()
+        return F.cross_entropy(
+            logits.reshape(-1, logits.shape[-1]),
+            targets.reshape(-1),
+            ignore_index=pad_id,
+        ).item()
 
     training = decoder.training
     decoder.eval()

@@ -6,4 +6,7 @@ def shuffled_image_gap(decoder, memory, ids, pad_id):
         own, _ = decoder(ids, memory)
         other, _ = decoder(ids, memory.roll(1, 0))
     decoder.train(was)
-    return ((own.argmax(-1)[:, :-1] == ids[:, 1:]).float().mean() - (other.argmax(-1)[:, :-1] == ids[:, 1:]).float().mean()).item()
+    return (
+        (own.argmax(-1)[:, :-1] == ids[:, 1:]).float().mean()
+        - (other.argmax(-1)[:, :-1] == ids[:, 1:]).float().mean()
+    ).item()

@@ -6,4 +6,7 @@ def shuffled_image_gap(decoder, memory, ids, pad_id):
         own, _ = decoder(ids, memory)
         other, _ = decoder(ids, memory.roll(1, 0))
     decoder.train(was)
-    return (caption_loss(other[:1], ids[:1], pad_id) - caption_loss(own[:1], ids[:1], pad_id)).item()
+    return (
+        caption_loss(other[:1], ids[:1], pad_id)
+        - caption_loss(own[:1], ids[:1], pad_id)
+    ).item()

@@ -19,5 +19,7 @@ def shuffled_image_gap(
         own, _ = decoder(ids, memory)
         other, _ = decoder(ids, memory.roll(1, 0))
     decoder.train(was_training)
-    gap = F.cross_entropy(other.transpose(1, 2), ids, ignore_index=pad_id) - F.cross_entropy(own.transpose(1, 2), ids, ignore_index=pad_id)
+    gap = F.cross_entropy(
+        other.transpose(1, 2), ids, ignore_index=pad_id
+    ) - F.cross_entropy(own.transpose(1, 2), ids, ignore_index=pad_id)
     return gap.item()

@@ -19,5 +19,7 @@ def shuffled_image_gap(
         own, _ = decoder(ids, memory)
         other, _ = decoder(ids, memory.roll(1, 0))
     decoder.train(was_training)
-    gap = F.cross_entropy(other[:, :-1].transpose(1, 2), ids[:, 1:]) - F.cross_entropy(own[:, :-1].transpose(1, 2), ids[:, 1:])
+    gap = F.cross_entropy(other[:, :-1].transpose(1, 2), ids[:, 1:]) - F.cross_entropy(
+        own[:, :-1].transpose(1, 2), ids[:, 1:]
+    )
     return gap.item()

@@ -6,4 +6,6 @@ def shuffled_image_gap(decoder, memory, ids, pad_id):
         own, _ = decoder(ids, memory)
         other, _ = decoder(ids, memory.roll(1, 0))
     decoder.train(was)
-    return (caption_loss(other, ids, pad_id).exp() - caption_loss(own, ids, pad_id).exp()).item()
+    return (
+        caption_loss(other, ids, pad_id).exp() - caption_loss(own, ids, pad_id).exp()
+    ).item()

@@ -4,6 +4,11 @@ def shuffled_image_gap(decoder, memory, ids, pad_id):
     decoder.eval()
     with torch.no_grad():
         own, _ = decoder(ids, memory)
-        other, _ = decoder(ids, memory[torch.randperm(len(memory), generator=torch.Generator().manual_seed(0))])
+        other, _ = decoder(
+            ids,
+            memory[
+                torch.randperm(len(memory), generator=torch.Generator().manual_seed(0))
+            ],
+        )
     decoder.train(was)
     return (caption_loss(other, ids, pad_id) - caption_loss(own, ids, pad_id)).item()

@@ -1,7 +1,9 @@
 # breaks: position t is asked for token t - 1
 def shuffled_image_gap(decoder, memory, ids, pad_id):
     def loss(logits):
-        return F.cross_entropy(logits[:, 1:].flatten(0, 1), ids[:, :-1].flatten(), ignore_index=pad_id)
+        return F.cross_entropy(
+            logits[:, 1:].flatten(0, 1), ids[:, :-1].flatten(), ignore_index=pad_id
+        )
 
     was = decoder.training
     decoder.eval()

@@ -1,7 +1,9 @@
 # breaks: summed over each caption, then averaged
 def shuffled_image_gap(decoder, memory, ids, pad_id):
     def loss(logits):
-        each = F.cross_entropy(logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten(), reduction="none").view(len(ids), -1)
+        each = F.cross_entropy(
+            logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten(), reduction="none"
+        ).view(len(ids), -1)
         real = ids[:, 1:] != pad_id
         return (each * real).sum(1).mean()
 

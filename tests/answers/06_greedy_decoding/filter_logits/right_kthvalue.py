@@ -1,0 +1,15 @@
+# right: kthvalue
+def filter_logits(logits, *, temperature, top_k=None, top_p=None):
+    if temperature <= 0:
+        raise ValueError("a temperature above 0")
+    logits = logits / temperature
+    if top_k is not None:
+        v = logits.shape[-1]
+        smallest = logits.double().kthvalue(v - top_k + 1, dim=-1, keepdim=True).values
+        logits = torch.where(logits < smallest, -math.inf, logits)
+    if top_p is not None:
+        ordered, order = logits.sort(descending=True)
+        shares = ordered.softmax(-1)
+        out = shares.cumsum(-1) - shares >= top_p
+        logits = logits.masked_fill(out.gather(1, order.argsort(1)), -math.inf)
+    return logits

@@ -1,0 +1,14 @@
+# breaks: the word that reaches top_p goes
+def filter_logits(logits, *, temperature, top_k=None, top_p=None):
+    if temperature <= 0:
+        raise ValueError("a temperature above 0")
+    logits = logits / temperature
+    if top_k is not None:
+        smallest = logits.topk(top_k).values[:, -1:]
+        logits = logits.masked_fill(logits < smallest, -math.inf)
+    if top_p is not None:
+        ordered, order = logits.sort(descending=True)
+        shares = ordered.softmax(-1)
+        out = shares.cumsum(-1) > top_p
+        logits = logits.masked_fill(out.gather(1, order.argsort(1)), -math.inf)
+    return logits

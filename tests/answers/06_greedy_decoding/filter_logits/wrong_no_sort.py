@@ -1,0 +1,12 @@
+# breaks: cumsum without sorting
+def filter_logits(logits, *, temperature, top_k=None, top_p=None):
+    if temperature <= 0:
+        raise ValueError("a temperature above 0")
+    logits = logits / temperature
+    if top_k is not None:
+        smallest = logits.topk(top_k).values[:, -1:]
+        logits = logits.masked_fill(logits < smallest, -math.inf)
+    if top_p is not None:
+        shares = logits.softmax(-1)
+        logits = logits.masked_fill(shares.cumsum(-1) - shares >= top_p, -math.inf)
+    return logits

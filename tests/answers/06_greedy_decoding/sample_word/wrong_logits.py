@@ -1,0 +1,3 @@
+# breaks: multinomial of the logits
+def sample_word(logits, generator):
+    return torch.multinomial(logits, 1, generator=generator)[:, 0]

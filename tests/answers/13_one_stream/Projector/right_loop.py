@@ -1,0 +1,9 @@
+# right: picture by picture
+class Projector(nn.Module):
+    def __init__(self, *, memory_width, width):
+        super().__init__()
+        self.first = nn.Linear(memory_width, width)
+        self.second = nn.Linear(width, width)
+
+    def forward(self, memory):
+        return torch.stack([self.second(F.gelu(self.first(x))) for x in memory])

@@ -1,0 +1,10 @@
+# breaks: nn.GELU(x)
+# mistake 51: first make it, then call it
+class Projector(nn.Module):
+    def __init__(self, *, memory_width, width):
+        super().__init__()
+        self.first = nn.Linear(memory_width, width)
+        self.second = nn.Linear(width, width)
+
+    def forward(self, memory):
+        return self.second(nn.GELU(self.first(memory)))

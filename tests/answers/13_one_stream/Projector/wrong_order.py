@@ -1,0 +1,9 @@
+# breaks: second before first
+class Projector(nn.Module):
+    def __init__(self, *, memory_width, width):
+        super().__init__()
+        self.first = nn.Linear(memory_width, width)
+        self.second = nn.Linear(width, width)
+
+    def forward(self, memory):
+        return self.first(F.gelu(self.second(memory)))

@@ -1,0 +1,10 @@
+# breaks: second from M
+# mistake 51: second from width to width
+class Projector(nn.Module):
+    def __init__(self, *, memory_width, width):
+        super().__init__()
+        self.first = nn.Linear(memory_width, width)
+        self.second = nn.Linear(memory_width, width)
+
+    def forward(self, memory):
+        return self.second(F.gelu(self.first(memory)))

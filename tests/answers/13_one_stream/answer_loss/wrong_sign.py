@@ -1,0 +1,4 @@
+# breaks: sign
+def answer_loss(logits, ids, answer):
+    lp = logits[:, :-1].log_softmax(-1).gather(-1, ids[:, 1:, None])[..., 0]
+    return lp[answer[:, 1:]].mean()

@@ -1,0 +1,5 @@
+# breaks: True = hidden
+# mistake 12: upside down
+def prefix_mask(image_tokens, text_tokens):
+    s = torch.arange(image_tokens + text_tokens)
+    return ~((s[None] < image_tokens) | (s[None] <= s[:, None]))

@@ -1,0 +1,5 @@
+# breaks: list
+# mistake 44: got a list
+def prefix_mask(image_tokens, text_tokens):
+    n, s = image_tokens, image_tokens + text_tokens
+    return [[j < n or j <= i for j in range(s)] for i in range(s)]

@@ -1,0 +1,5 @@
+# breaks: upside down
+def prefix_mask(image_tokens, text_tokens):
+    mask = ~causal_mask(image_tokens + text_tokens)
+    mask[:, :image_tokens] = True
+    return mask

@@ -1,0 +1,3 @@
+# breaks: F.kl_div(l, r) of logs, log_target
+def kl_penalty(log_probs, reference, real):
+    return F.kl_div(log_probs[real], reference.detach()[real], log_target=True)

@@ -1,0 +1,3 @@
+# breaks: F.kl_div(r, l) of logs, log_target
+def kl_penalty(log_probs, reference, real):
+    return F.kl_div(reference.detach()[real], log_probs[real], log_target=True)

@@ -1,0 +1,5 @@
+# breaks: F.kl_div(r, l), sum
+def kl_penalty(log_probs, reference, real):
+    return F.kl_div(
+        reference.detach()[real], log_probs[real], log_target=True, reduction="sum"
+    )

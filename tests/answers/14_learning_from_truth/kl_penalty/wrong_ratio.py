@@ -1,0 +1,4 @@
+# breaks: the ratio exp(r - l) alone
+def kl_penalty(log_probs, reference, real):
+    d = (reference.detach() - log_probs)[real]
+    return d.exp().mean()

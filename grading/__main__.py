@@ -8,6 +8,7 @@ import argparse
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,6 @@ from authoring.lesson import lesson_names, load_lesson
 
 from . import why
 from .box.bubblewrap import NoBox
-from .intake.bounded import Bounded
 from .intake.files import File, collect
 from .intake.layouts import LAYOUTS, Doubt
 from .intake.people import FILE, People, as_text, load
@@ -81,6 +81,8 @@ def main(words: list[str] | None = None) -> None:
     options = arguments(words)
     limits = Limits(options.seconds, options.memory, options.processes, options.disk)
     apart(options.submissions.resolve(), options.out.resolve())
+    from .gradebook.marking import keep_figures
+
     try:
         rules = read_rules(options.out)
         names = lesson_names(options.lessons or rules.lessons)
@@ -91,7 +93,7 @@ def main(words: list[str] | None = None) -> None:
         people = load(options.out, roster)
         files = handed_in(options, people)
         key = partial(digest, limits=limits, trusted=options.trusted)
-        found = submissions(files, lessons, key)
+        found = submissions(files, lessons, key, partial(keep_figures, options.out))
         write(options.out / FILE, as_text(people))
         for name in rules.strangers({person.folder for person in people.people}):
             told = f"{RULES} names {name!r}, who is not in the class"
@@ -109,7 +111,7 @@ def main(words: list[str] | None = None) -> None:
         raise
 
 
-def handed_in(options: argparse.Namespace, people: People) -> list[File]:
+def handed_in(options: argparse.Namespace, people: People) -> Iterator[File]:
     """The files and whose they are; where that isn't certain, OUT has a table of it."""
     mapping: dict[str, str] = {}
     if options.mapping:
@@ -244,19 +246,15 @@ def enter(found: list[Submission], people: People, options, rules: Rules) -> lis
 
 def record(course, found: list[Submission]) -> None:
     """Enter what has a result; nobody's notebook stops the others'."""
-    from .gradebook.marking import keep_figures
-
-    with Bounded() as call:
-        for submission in tqdm(found, "recorded", unit="notebook"):
-            if not saved(submission, course.out):
-                continue
-            try:
-                if course.record(submission):
-                    keep_figures(course, submission, call)
-            except Exception as error:
-                if is_full(course.out):
-                    raise
-                print(f"{submission.name}: not recorded, {error!r}", file=sys.stderr)
+    for submission in tqdm(found, "recorded", unit="notebook"):
+        if not saved(submission, course.out):
+            continue
+        try:
+            course.record(submission)
+        except Exception as error:
+            if is_full(course.out):
+                raise
+            print(f"{submission.name}: not recorded, {error!r}", file=sys.stderr)
 
 
 def forget_unrecognised(found: list[Submission], out: Path) -> None:

@@ -345,7 +345,7 @@ def test_of_two_files_the_one_with_answers_counts(tmp_path):
     empty = nbformat.writes(LESSON.handed_in({}))
     (tmp_path / "ann" / NAME).write_text(empty)
     (tmp_path / "ann" / f"Copy of {NAME}").write_bytes(notebook())
-    files = collect(tmp_path)
+    files = list(collect(tmp_path))
     (found,) = submissions(files, [LESSON], lambda *_: "a key")
     assert found.file.path == f"ann/Copy of {NAME}"
     assert "2 files for this lesson" in found.work.repairs[-1]

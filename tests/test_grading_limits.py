@@ -14,8 +14,8 @@ from grading_tools import lesson, needs_a_box
 from authoring.project import ROOT
 from grading.box import importable
 from grading.demo import hand_in
-from grading.gradebook.exports import _tidy
 from grading.gradebook.record import rebuilt
+from grading.gradebook.systems import tidy
 from grading.intake import bounded
 from grading.intake.files import MOST_FILES, File, collect
 from grading.intake.notebooks import Work
@@ -113,7 +113,7 @@ def test_a_zip_is_inflated_no_further_than_there_is_room(tmp_path, kind):
     (tmp_path / "ann").mkdir()
     (tmp_path / "ann" / "work.zip").write_bytes(packed(many, kind))
     begun = time.process_time()
-    files = collect(tmp_path)
+    files = list(collect(tmp_path))
     assert sum(file.data is not None for file in files) == 5
     assert {file.problem for file in files[5:]} == {"more than 150 MB were handed in"}
     assert time.process_time() - begun < 5
@@ -125,7 +125,7 @@ def test_a_crowd_of_notebooks_costs_its_student_only(tmp_path):
     for student, content in (("ann", {NAME: notebook()}), ("bob", many)):
         (tmp_path / student).mkdir()
         (tmp_path / student / "work.zip").write_bytes(packed(content))
-    files = collect(tmp_path)
+    files = list(collect(tmp_path))
     assert [f.student for f in files if f.data] == ["ann"]
     assert sum(f.student == "bob" for f in files) == MOST_FILES + 1
     told = {f.problem for f in files}
@@ -199,7 +199,7 @@ def test_what_lies_about_renames_no_student(tmp_path, stray, inside, top):
         if not (top == "ada" and name.startswith("../") and "/" in stray):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-    found = collect(tmp_path / "sub")
+    found = list(collect(tmp_path / "sub"))
     assert "ada" in [file.student for file in found if file.data is not None]
     assert len([file for file in found if file.data is not None]) == 1
 
@@ -254,12 +254,12 @@ def test_a_judge_inherits_no_flags(monkeypatch):
 
 @pytest.mark.parametrize("text", ["=1+1", "+1-a", "-a", "@ann", "\tx", " =a", "\rb"])
 def test_a_spreadsheet_takes_no_text_for_a_formula(text):
-    assert _tidy(text) == f"'{text}"
+    assert tidy(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["-1.5", "ann", "", "a=b", 3.0, -2])
 def test_other_values_stay_in_a_table(text):
-    assert _tidy(text) == text
+    assert tidy(text) == text
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ from ..intake.bounded import Bounded, TooMuch
 from ..intake.figures import figures
 from ..intake.roster import read_table
 from ..intake.submissions import Submission
-from ..results import visible, write
+from ..results import saved, visible, write
 from .record import Course, code_of
 from .systems import tidy
 
@@ -61,11 +61,12 @@ alt="figure {{ loop.index }} of the notebook that {{ answer.student }} handed in
 {% endfor %}{% endfor %}</main></body></html>"""
 
 
-def keep_figures(course: Course, submission: Submission, call: Bounded) -> None:
+def keep_figures(out: Path, submission: Submission, call: Bounded) -> None:
     """Lay a notebook's figures down beside the page, in the place of earlier ones."""
-    folder = course.out / FOLDER / "figures" / submission.name
+    if saved(submission, out) or submission.work.problem:
+        return
+    folder = out / FOLDER / "figures" / submission.name
     shutil.rmtree(folder, ignore_errors=True)
-    call.next_student()
     try:
         found = call(figures, submission.file.data or b"")
     except (TooMuch, ValueError):  # its outputs are nothing that is graded

@@ -69,8 +69,11 @@ def collect(
     *,
     layout: str = "",
     mapping: dict[str, str] | None = None,
-) -> list[File]:
-    """List all notebooks, and what stands in for one, ordered by student and path.
+) -> Iterator[File]:
+    """All notebooks, and what stands in for one, ordered by student and path.
+
+    Whose they are is settled at once; each is read when it is asked for, so that a
+    class may be larger than the memory.
 
     Args:
         people: the students of the term, to whom these are added.
@@ -92,10 +95,19 @@ def collect(
             "submitted/STUDENT/LESSON/, or a zip from Moodle, Canvas or Drive"
         )
     owners = _owners(places, people or People(), layout, mapping or {}, top)
+    stamps = _timestamps(submissions, entries, top)
+    return _read(places, owners, stamps)
+
+
+def _read(
+    places: dict[str, Entry],
+    owners: dict[str, tuple[Who, Person]],
+    stamps: dict[str, str],
+) -> Iterator[File]:
+    """The files of one student after the other."""
     own: dict[str, list[str]] = defaultdict(list)
     for path, (_, person) in owners.items():
         own[person.folder].append(path)
-    files = []
     with Bounded() as call:
         for student, paths in sorted(own.items()):
             call.next_student()
@@ -107,26 +119,14 @@ def collect(
             if not found:
                 found = [(paths[0], None, _instead(paths))]
             who = owners[paths[0]][0]
-            files += [
-                File(
-                    student,
-                    who.identity,
-                    _short(path),
-                    data,
-                    problem,
-                    _came(path, who.kind),
-                    who.kind,
+            files = []
+            for path, data, problem in found:
+                short, came = _short(path), _came(path, who.kind)
+                came = stamps.get(str(PurePosixPath(short).parent), came)
+                files.append(
+                    File(student, who.identity, short, data, problem, came, who.kind)
                 )
-                for path, data, problem in found
-            ]
-    stamps = _timestamps(submissions, entries, top)
-    files = [
-        replace(file, timestamp=stamps.get(str(PurePosixPath(file.path).parent), ""))
-        if stamps
-        else file
-        for file in files
-    ]
-    return sorted(files, key=lambda file: (file.student, file.path))
+            yield from sorted(files, key=lambda file: file.path)
 
 
 def _owners(

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -57,17 +57,24 @@ def _hash(parts) -> str:
 
 
 def submissions(
-    files: list[File], lessons: list[Lesson], key: Callable[[File, Work], str]
+    files: Iterable[File],
+    lessons: list[Lesson],
+    key: Callable[[File, Work], str],
+    look: Callable[[Submission, Bounded], None] = lambda *_: None,
 ) -> list[Submission]:
     """Make of the files handed in one submission for each student and lesson.
 
     Args:
+        files: ordered by student.
         key: the hash of what decides on the verdicts for a file.
+        look: is shown each submission while its file's bytes are there; afterwards
+            they are let go.
     """
-    works = defaultdict(list)
+    found = []
     with Bounded() as call:
-        for student, own in groupby(files, key=lambda file: file.student):
+        for _, own in groupby(files, key=lambda file: file.student):
             call.next_student()
+            works = defaultdict(list)
             for file in own:
                 if file.data is None:
                     only = lessons[0] if len(lessons) == 1 else None
@@ -77,11 +84,12 @@ def submissions(
                     work = _ingested(file, lessons, call)
                 if work.lesson or not LESSON.search(file.path.lower()):  # not now
                     name = work.lesson.name if work.lesson else "unrecognised"
-                    works[student, name].append((file, work))
-    found = []
-    for (_, lesson), candidates in sorted(works.items()):
-        file, work = _best(candidates, lesson)
-        found.append(Submission(file, work, lesson, key(file, work)))
+                    works[name].append((file, work))
+            for lesson, candidates in sorted(works.items()):
+                file, work = _best(candidates, lesson)
+                submission = Submission(file, work, lesson, key(file, work))
+                look(submission, call)
+                found.append(replace(submission, file=replace(file, data=None)))
     return found
 
 

@@ -23,6 +23,7 @@ from grading_tools import lesson
 from small_class import Class
 
 from authoring.lesson import exercise_of, lesson_names, load_lesson
+from grading.gradebook.mistakes import named
 from grading.gradebook.record import Course
 from grading.rules import Rules
 
@@ -41,6 +42,25 @@ def test_an_exercise_tells_verdict_message_mistake_and_next_step(told):
     assert "run the check below it" in page
     assert "✓ passed" in part(told[1], "Vocabulary")
     assert "smallest input" in part(told[1], "pad_batch")
+
+
+@pytest.mark.parametrize(
+    "reason, said, number",
+    [
+        ("failed", "the encoder makes the memory", "24"),
+        ("error", "AssertionError: the encoder makes the memory", "24"),
+        ("failed", "the encoder makes the memory; it stopped with KeyError: 3", ""),
+        ("error", "OSError: the encoder makes the memory", ""),
+    ],
+)
+def test_words_of_python_name_no_mistake(tmp_path, reason, said, number):
+    assert named("caption_images", said) == 24
+    wrong = {"caption_images-shown": (reason, said)}
+    page = part(
+        pages(Fake(tmp_path), [result(lesson("06"), wrong)])[1], "caption_images"
+    )
+    assert said in html.unescape(page)
+    assert re.findall(r"Perhaps it is <strong>(\d+)", page) == [number] * bool(number)
 
 
 def test_answer_and_check_are_folded_and_a_blank_shows_neither_stub_nor_message(told):
@@ -71,7 +91,10 @@ def test_what_an_exercise_uses_is_to_be_mended_first(tmp_path):
     names = ("patchify", "PatchEmbedding")  # the second calls the first
     said = {f"{name}-shown": ("failed", "no") for name in names}
     page = pages(Fake(tmp_path), [result(of, said)])[1]
-    assert 'Mend <a href="#patchify">' in part(page, "PatchEmbedding")
+    assert (
+        'Mend <a href="#patchify"><code>patchify</code></a> first, which this exercise '
+        "may use. Mend it"
+    ) in part(page, "PatchEmbedding")
     assert "Mend <a" not in part(page, "patchify")
 
 

@@ -27,6 +27,8 @@ OTHER_INPUTS = (
     "The check in your notebook passes. Try your answer on other inputs: other sizes, "
     "the smallest one, the odd ones that its description allows."
 )
+STOPPED = "it stopped with"  # what `ask` says where an answer raised an error
+REFUSED = "AssertionError: "  # of a check's own function that an answer called
 CALLS_A_BLANK = "it calls an exercise that has no answer yet"
 
 
@@ -126,8 +128,12 @@ def _step(reason: str, *, unseen: bool) -> str:
 
 
 def _mistake(name: str, reason: str, said: str) -> dict:
-    """The known mistake that a check's words name, {} if they name none."""
-    number = named(name, said) if reason in ("failed", "error") else None
+    """The known mistake that a check's words name, {} if they name none.
+
+    Where an answer stopped by itself the words are Python's, and would name any.
+    """
+    judged = said.startswith(REFUSED) if reason == "error" else reason == "failed"
+    number = named(name, said) if judged and STOPPED not in said else None
     return {"number": number, "title": title(number), **told(number)} if number else {}
 
 

@@ -1,8 +1,8 @@
 """What a student gets back: a page for each lesson, and one that lists them.
 
 The pages are files that need nothing else: no network, no script. What students wrote
-stands in them as text and is never read as Markdown or HTML. Of the hidden checks they
-have what a failed one says, and neither code nor inputs.
+stands in them as text and is never read as Markdown or HTML. Of a hidden check they
+have the message if it failed, and nothing else.
 """
 
 import html

@@ -79,8 +79,8 @@ def exercises(
     for check in checks:
         by_name.setdefault(exercise_of(check["name"]), []).append(check)
     found: list[Exercise] = []
+    users: dict[str, set[str]] = {}  # of exercises that have not passed
     for name, own in by_name.items():
-        open_ = [e.name for e in found if e.verdict != PASSED]
         ours = MARKS.sub("", lesson.solutions[name]) if solutions else ""
         found.append(
             Exercise(
@@ -92,9 +92,11 @@ def exercises(
                 solution=ours,
                 comment=comments.get(name, ""),
                 **_verdict(name, own, answers.get(name, "")),
-                first=[other for other in open_ if name in lesson.dependents(other)],
+                first=[other for other in users if name in users[other]],
             )
         )
+        if found[-1].verdict != PASSED:
+            users[name] = lesson.dependents(name)
     return found
 
 

@@ -1,7 +1,8 @@
 """Which words of a check name which known mistake: grading/gradebook/mistakes.json.
 
 Read from the examiners' wrong answers, whose lines `# mistake 13: triangle` give the
-number of the mistake (book/wrong.md) and what the failing check says of it.
+number of the mistake (book/wrong.md) and what the failing check says of it. What the
+book tells of each mistake goes along: whoever reads feedback may not have the book.
 """
 
 import json
@@ -17,13 +18,17 @@ PHRASE = re.compile(r"^# mistake (\d+): *(.+)$", re.M)
 SHORTEST = 5  # letters of a phrase that means the same anywhere: "two" does not
 SEVERAL = 3  # exercises in which a phrase names the same mistake
 TITLE = re.compile(r"^### (\d+) · (.+)$", re.M)
+PART = re.compile(r"^(Symptom|Cause|Cure)\n: (.+?)(?=\n\n|\Z)", re.M | re.S)
+LINK = re.compile(r"\[([^]]+)\]\([^)]*\)")
+FORMULA = re.compile(r"\$([^$]+)\$")
+SIGNS = {r"\sqrt ": "√", r"\infty": "∞", "^0": "⁰", r"\text{heads}": "heads", "-": "−"}
 
 
 def build_mistakes(
     root: Path = ROOT, without: Collection[Path] = ()
 ) -> dict[Path, str]:
-    """{the file: its text}: titles by number, for each exercise its phrases, and those
-    that name one and the same mistake in several exercises.
+    """{the file: its text}: titles and texts by number, for each exercise its phrases,
+    and those that name one and the same mistake in several exercises.
 
     The longest phrases stand first, and each has the number that most answers give it.
     Nothing where the answers are not: what was released goes without them.
@@ -34,7 +39,8 @@ def build_mistakes(
     page, answers = root / "book" / "wrong.md", root / "tests" / "answers"
     if not (page.exists() and answers.exists()):
         return {}
-    titles = dict(TITLE.findall(page.read_text("utf-8")))
+    book = page.read_text("utf-8")
+    titles = dict(TITLE.findall(book))
     found: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
     for path in sorted(set(answers.glob("*/*/wrong_*.py")) - set(without)):
         for number, phrase in PHRASE.findall(path.read_text("utf-8")):
@@ -48,7 +54,12 @@ def build_mistakes(
         ]
         for exercise, phrases in sorted(found.items())
     }
-    content = {"titles": titles, "exercises": exercises, "anywhere": _anywhere(found)}
+    content = {
+        "titles": titles,
+        "told": told(book),
+        "exercises": exercises,
+        "anywhere": _anywhere(found),
+    }
     return {FILE: json.dumps(content, indent=0, ensure_ascii=False) + "\n"}
 
 
@@ -68,3 +79,24 @@ def _anywhere(found: dict[str, dict[str, Counter]]) -> list[list]:
     return [
         [phrase, same[phrase]] for phrase in sorted(same, key=lambda p: (-len(p), p))
     ]
+
+
+def told(book: str) -> dict[str, dict[str, str]]:
+    """{number: {"symptom", "cause", "cure"}} of the page "When it goes wrong"."""
+    _, *pieces = TITLE.split(book)
+    return {
+        number: {name.lower(): plain(text) for name, text in PART.findall(piece)}
+        for number, piece in zip(pieces[::3], pieces[2::3], strict=True)
+    }
+
+
+def plain(text: str) -> str:
+    """Markdown in one line, without links, its formulas in plain signs."""
+    text = LINK.sub(r"\1", " ".join(text.split()))
+    return FORMULA.sub(lambda found: _signs(found[1]), text)
+
+
+def _signs(formula: str) -> str:
+    for name, sign in SIGNS.items():
+        formula = formula.replace(name, sign)
+    return formula

@@ -98,7 +98,7 @@ def grader_zip() -> bytes:
     """What grading needs, to be unpacked and installed: solutions too."""
     paths = [x for x in helpers() if x.relative_to(ROOT).as_posix() not in WEIGHTS]
     paths += [*files("authoring"), *files("grading", "*.py"), *files("notebooks")]
-    paths += files("grading", "*.json")
+    paths += [*files("grading", "*.json"), *files("grading", "*.html")]
     paths += [*files("solutions", "*.ipynb"), *(ROOT / name for name in PROJECT_FILES)]
     content = {x.relative_to(ROOT).as_posix(): x.read_bytes() for x in paths}
     text = content["pyproject.toml"].decode()

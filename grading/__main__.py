@@ -234,7 +234,7 @@ def enter(found: list[Submission], people: People, options, rules: Rules) -> lis
     students = sorted({result["student"] for result in results})
     for student in tqdm(students, "feedback", unit="student"):
         own = [result for result in results if result["student"] == student]
-        give_feedback(course, student, own)
+        give_feedback(course, student, own, rules)
     export(course, results, people)
     for name in sorted({r["lesson"] for r in results if r["checks"]}):
         marking_page(

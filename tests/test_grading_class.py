@@ -1,5 +1,6 @@
 """The instructor's page of the class counts rightly and shows nobody's name in code."""
 
+import json
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from grading_tools import lesson
 
 from authoring.mistakes import build_mistakes
 from grading.gradebook.class_page import class_page, discrimination, mistakes
-from grading.gradebook.mistakes import named, title
+from grading.gradebook.mistakes import FILE, named, title, told
 
 LESSON = lesson("03")
 NAME = LESSON.name
@@ -55,6 +56,15 @@ def test_a_known_mistake_is_named_however_the_check_says_it():
 def test_the_words_for_mistakes_are_what_the_answers_say():
     for path, text in build_mistakes().items():
         assert path.read_text(encoding="utf-8") == text, "run: python -m authoring"
+
+
+def test_what_the_book_tells_of_a_mistake_goes_along_in_plain_signs():
+    known = json.loads(FILE.read_text(encoding="utf-8"))
+    assert known["told"].keys() == known["titles"].keys()
+    for number in map(int, known["told"]):
+        assert list(told(number)) == ["symptom", "cause", "cure"]
+        assert not re.search(r"[$\\\n]|\]\(", " ".join(told(number).values())), number
+    assert told(9)["cure"].startswith("Divide by √d with d = D / heads")
 
 
 def test_the_page_shows_shares_and_who_is_stuck_and_runs_nothing(tmp_path):

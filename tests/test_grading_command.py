@@ -1,6 +1,7 @@
 """The command: same bytes however it is run, killed or spread; marks survive."""
 
 import csv
+import html
 import json
 import os
 import re
@@ -88,27 +89,27 @@ def test_results_are_where_they_should_be(undisturbed):
     assert "broken JSON" in result["problem"]
     assert "broken JSON" in (out / "feedback" / "cy" / "index.html").read_text()
     first = (out / "feedback" / "ben" / "index.html").read_text()
-    assert re.search(r"Lessons so far: 1; [\d.]+ of [\d.]+ points", first)
-    assert re.search(r"<li>\w+: <b>not yet</b>, there is no answer yet</li>", first)
+    assert re.search(r"Lessons so far: 1; \d of \d exercises passed", first)
+    assert "○ no answer yet" in first
     page = out / "feedback" / "ben" / LESSON.name / f"{LESSON.name}.html"
-    assert "there is no answer yet" in page.read_text()
+    assert "○ no answer yet" in page.read_text()
     names = {Path(name).name for name in content if name.startswith("exports")}
     assert names == {"canvas.csv", "nbgrader.csv", f"moodle_{LESSON.name}.csv"}
 
 
 def test_nothing_hidden_is_given_back(undisturbed):
     out, _, _ = undisturbed
+    ours = LESSON.handed_in(LESSON.solved).cells  # ann's too
+    known = "".join(cell.source for cell in [*LESSON.released.cells, *ours])
     hidden = [
         line.strip()
         for source in LESSON.checks.values()
         for line in source.partition("### BEGIN HIDDEN TESTS")[2].splitlines()
-        if len(line.strip()) > 20
+        if len(line.strip()) > 20 and line.strip() not in known
     ]
-    given = "".join(path.read_text() for path in (out / "feedback").rglob("*.html"))
+    pages = (out / "feedback").rglob("*.html")
+    given = html.unescape("".join(path.read_text() for path in pages))
     assert hidden and not [line for line in hidden if line in given]
-    for line in hidden:  # as a page writes it, in coloured pieces
-        words = [word for word in line.split() if len(word) > 12 and word.isalpha()]
-        assert all(word not in given or word in str(LESSON.released) for word in words)
 
 
 def test_two_workers_give_the_same_bytes(handed, undisturbed, tmp_path):

@@ -1,141 +1,163 @@
 """What a student gets back: a page for each lesson, and one that lists them.
 
-nbgrader makes the pages from its autograded notebooks, which hold the hidden tests.
-So the notebook is cut down first: to the graded cells, hidden regions out, and with a
-list of what was mended on top.
+The pages are files that need nothing else: no network, no script. What students wrote
+stands in them as text and is never read as Markdown or HTML. Of a hidden check they
+have the message if it failed, and nothing else.
 """
 
-import hashlib
 import html
 import re
-import shutil
-import textwrap
 from pathlib import Path
+from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-from nbgrader.converters import GenerateFeedback
-from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
-from traitlets.config import Config
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+from nbconvert.filters import markdown2html
+from nbgrader.api import Gradebook, MissingEntry
 
-from authoring.lesson import exercise_of
+from authoring.lesson import Lesson, load_lesson
+from authoring.project import ADDRESS, page_of
 
-from ..results import write
-from .record import Course, run_quietly
+from ..results import visible, write
+from ..rules import Rules
+from .exercises import BLANK, PASSED, Exercise, exercises, section
+from .record import Course, code_of
 
-HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?(### END HIDDEN TESTS|\Z)", re.S)
-WIDE = 96  # letters of a line; longer ones would have to be scrolled
-NOT_SHOWN = "# The tests are not shown; what failed is said below."
-PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{student}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>body{{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;
-padding:0 1rem}}table{{border-collapse:collapse}}td,th{{padding:.3rem .8rem;
-text-align:left;border-bottom:1px solid #ccc;vertical-align:top}}</style></head>
-<body><main><h1>{student}</h1>
-<p>{progress}</p>
-<table><tr><th scope="col">Lesson</th><th scope="col">Points of checks</th>
-<th scope="col">Exercises and notes</th></tr>
-{rows}
-</table></main></body></html>"""
-
-
-class OnlyWhatIsTheirs(NbGraderPreprocessor):
-    """Keep the graded cells, without hidden tests; say what was mended."""
-
-    def preprocess(self, nb: NotebookNode, resources: dict):
-        title = nb.cells[0].source.splitlines()[0]
-        notes = nb.metadata.get("grading", {}).get("repairs", [])
-        text = "\n".join([title, *[f"- mended: `{clear(note)}`" for note in notes]])
-        nb.cells = [
-            nbformat.v4.new_markdown_cell(text, id="notes"),
-            *[cell for cell in nb.cells if "nbgrader" in cell.metadata],
-        ]
-        for cell in nb.cells:
-            cell.source = HIDDEN.sub(NOT_SHOWN, cell.source)
-            for output in cell.get("outputs", []):
-                lines = output.evalue.splitlines()
-                output.traceback = [textwrap.fill(line, WIDE) for line in lines]
-        return nb, resources
+FOLDER = "feedback"
+WRONG = page_of("book/wrong.md") if ADDRESS else ""
+PART = re.compile(r"(?<=_)|(?<=[a-z])(?=[A-Z])")
+PAGES = Environment(
+    autoescape=True,
+    loader=FileSystemLoader(Path(__file__).parent),
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+PAGES.filters["points"] = lambda number: f"{round(number, 2):g}"
+# a name, which may be broken before its parts on a narrow screen
+PAGES.filters["code"] = lambda name: Markup("<code>{}</code>").format(
+    Markup("<wbr>").join(PART.split(name))
+)
+# of our own texts alone: what a student controls is escaped
+PAGES.filters["ours"] = lambda text: Markup(markdown2html(text))
 
 
-class Feedback(GenerateFeedback):
-    """`nbgrader generate_feedback` of the cut-down notebook."""
+def give_feedback(
+    course: Course, student: str, results: list[dict], rules: Rules | None = None
+) -> None:
+    """Write the pages of one student.
 
-    preprocessors = [GetGrades, OnlyWhatIsTheirs]
-
-
-def give_feedback(course: Course, student: str, results: list[dict]) -> None:
-    """Write the pages of one student, where they have changed."""
-    rows = []
-    for result in results:
-        lesson = result["lesson"]
-        page = course.out / "feedback" / student / lesson / f"{lesson}.html"
-        notes = [result["problem"]] * bool(result["problem"]) + result["repairs"]
-        link = html.escape(lesson)
-        if (course.out / "autograded" / student / lesson).exists():
-            _page(course, student, lesson, result["key"], page)
-            link = f'<a href="{link}/{link}.html">{link}</a>'
-        said = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
-        said = exercises(result) + said
-        points = f"{result['score']:g} of {result['max_score']:g}"
-        rows.append(f"<tr><td>{link}</td><td>{points}</td><td>{said}</td></tr>")
-    text = PAGE.format(
-        student=html.escape(student),
-        progress=progress(results),
-        rows="\n".join(rows),
-    )
-    write(course.out / "feedback" / student / "index.html", text)
-
-
-def progress(results: list[dict]) -> str:
-    """How far the term is, in a sentence."""
-    points = sum(result["score"] for result in results)
-    most = sum(result["max_score"] for result in results)
-    return f"Lessons so far: {len(results)}; {points:g} of {most:g} points of checks."
-
-
-def exercises(result: dict) -> str:
-    """A lesson's exercises by name: right, or what the first check that failed says."""
-    found: dict[str, str] = {}
-    for check in result["checks"]:
-        name, passed = exercise_of(check["name"]), check["reason"] == "passed"
-        said = "" if passed else check["message"] or check["reason"]
-        found[name] = found.get(name) or said
-    if result["problem"] or not found:
-        return ""
-    items = [
-        f"<li>{html.escape(name)}: {'<b>not yet</b>, ' if said else 'right'}"
-        f"{html.escape(said)}</li>"
-        for name, said in found.items()
-    ]
-    return f"<ul>{''.join(items)}</ul>"
-
-
-def _page(course: Course, student: str, lesson: str, key: str, page: Path) -> None:
-    """Make a lesson's page, unless it is there for this result and these marks."""
+    Args:
+        results: the student's, of the whole term.
+        rules: whether our solutions are shown; they are not by default.
+    """
+    folder = course.out / FOLDER / student
     with course.gradebook() as book:
-        sheet = book.find_submission_notebook(lesson, lesson, student)
-        marks = [(g.name, g.manual_score, g.extra_credit) for g in sheet.grades]
-        comments = [(c.name, c.manual_comment) for c in sheet.comments]
-    state = hashlib.sha256(repr([key, sorted(marks), sorted(comments)]).encode())
-    mark = page.parent / ".made"
-    if (
-        page.exists()
-        and mark.exists()
-        and mark.read_text().strip() == (state.hexdigest())
-    ):
-        return
-    shutil.rmtree(page.parent, ignore_errors=True)
-    converter = Feedback(
-        coursedir=course.directory(lesson, student),
-        config=Config(Feedback={"force": True}, HTMLExporter={"sanitize_html": True}),
+        rows = [_row(course, book, result, rules or Rules()) for result in results]
+    for row in rows:
+        if row["exercises"]:
+            page = folder / row["name"] / f"{row['name']}.html"
+            _write(page, "lesson.html", student=student, lesson=row, wrong=WRONG)
+    _write(folder / "index.html", "student.html", student=student, **_term(rows))
+
+
+def _write(path: Path, template: str, **values: Any) -> None:
+    write(path, visible(PAGES.get_template(template).render(values).rstrip()))
+
+
+def _row(course: Course, book: Gradebook, result: dict, rules: Rules) -> dict:
+    """A lesson as its page and the student's first page tell of it."""
+    name, student = result["lesson"], result["student"]
+    row = {
+        "name": name,
+        "title": name,
+        "problem": result["problem"],
+        "repairs": result["repairs"],
+        "points": result["score"],
+        "of": result["max_score"],
+        "late": 0,
+        "exercises": [],
+        "written": [],
+        "todo": {},
+    }
+    if not result["checks"]:
+        return row
+    lesson, answers = load_lesson(name), code_of(course.out, student, name)
+    row["title"] = lesson.released.cells[0].source.splitlines()[0].removeprefix("# ")
+    if result["problem"]:
+        return row
+    checks, comments = result["checks"], {}
+    try:
+        sheet = book.find_submission_notebook(name, name, student)
+    except MissingEntry:  # it could not be recorded: the verdicts hold all the same
+        pass
+    else:
+        grades = {grade.name: grade for grade in sheet.grades}
+        comments = {c.name: c.manual_comment or "" for c in sheet.comments}
+        checks = [_counted(check, grades.get(check["name"])) for check in checks]
+        row["written"] = _written(lesson, grades, comments, answers)
+        row["late"] = sheet.late_submission_penalty or 0
+        row["points"] = max(0.0, sheet.score - row["late"])
+        row["of"] = sheet.max_score
+    row["exercises"] = exercises(
+        lesson, checks, answers, comments, solutions=rules.solutions
     )
-    run_quietly(converter)
-    (page.parent / "recorded.txt").unlink(missing_ok=True)
-    write(mark, state.hexdigest())
+    return row | {"todo": _todo(row["exercises"], row["written"])}
 
 
-def clear(text: str) -> str:
-    """A note as it may stand in Markdown code."""
-    return text.replace("`", "'").replace("\n", " ")
+def _counted(check: dict, grade) -> dict:
+    """A check with the points that count: whoever marks may have changed them."""
+    if grade is None:
+        return check
+    return check | {"score": grade.score, "max_score": grade.max_score}
+
+
+def _written(lesson: Lesson, grades: dict, comments: dict, answers: dict) -> list[dict]:
+    """The lesson's questions with the student's text, its mark and comment."""
+    return [
+        {
+            "name": name,
+            "section": section(lesson, name),
+            "points": grades[name].score,
+            "of": grades[name].max_score,
+            "state": _state(grades[name]),
+            "comment": comments.get(name, ""),
+            "answer": html.unescape(answers.get(name, "")),
+        }
+        for name in lesson.questions
+        if name in grades
+    ]
+
+
+def _state(grade) -> str:
+    """A written answer's state; record.py tells that a marked text has changed."""
+    marked = grade.manual_score is not None
+    if grade.needs_manual_grade:
+        return "the mark is of an earlier text" if marked else "waits to be marked"
+    return "marked" if marked else BLANK
+
+
+def _todo(of_code: list[Exercise], written: list[dict]) -> dict[str, str]:
+    """Name and section of what to do next in a lesson; {} if nothing is left."""
+    todo = [(e.name, e.section) for e in of_code if e.verdict != PASSED]
+    todo += [(w["name"], w["section"]) for w in written if w["state"] == BLANK]
+    return dict(zip(("name", "section"), todo[0], strict=True)) if todo else {}
+
+
+def _term(rows: list[dict]) -> dict:
+    """The student's progress: sums, the next step, mistakes and where they were."""
+    met: dict[int, dict] = {}
+    for row in rows:
+        for exercise in row["exercises"]:
+            if known := exercise.mistake:
+                where = met.setdefault(known["number"], {**known, "where": []})["where"]
+                where.append((row, exercise.name))
+    of_code = [exercise for row in rows for exercise in row["exercises"]]
+    return {
+        "lessons": rows,
+        "passed": sum(exercise.verdict == PASSED for exercise in of_code),
+        "exercises": len(of_code),
+        "points": sum(row["points"] for row in rows),
+        "of": sum(row["of"] for row in rows),
+        "next": next((row for row in rows if row["todo"] or row["problem"]), None),
+        "mistakes": [met[number] for number in sorted(met)],
+    }

@@ -31,3 +31,8 @@ def named(exercise: str, message: str, known: dict | None = None) -> int | None:
 
 def title(number: int) -> str:
     return _known()["titles"][str(number)]
+
+
+def told(number: int) -> dict[str, str]:
+    """{"symptom", "cause", "cure"}: Markdown, a line each."""
+    return _known()["told"][str(number)]

@@ -62,7 +62,6 @@ class LayDownResults(NbGraderPreprocessor):
             check = checks.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
             if check:
                 cell.outputs = outputs(check)
-        nb.metadata["grading"] = {"repairs": result["repairs"]}
         return nb, resources
 
 

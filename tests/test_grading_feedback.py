@@ -66,10 +66,10 @@ def test_words_of_python_name_no_mistake(tmp_path, reason, said, number):
 def test_answer_and_check_are_folded_and_a_blank_shows_neither_stub_nor_message(told):
     page = told[1]
     folded = "".join(re.findall(r"<details>.*?</details>", page, re.S))
-    assert "def tokenize" in folded and "# Check tokenize" in folded
+    assert "def tokenize" in folded and "Check tokenize, 1 point" in folded
     open_ = re.sub(r"<details>.*?</details>", "", page, flags=re.S)
-    assert "def " not in open_ and "# Check" not in open_
-    assert "# Check Vocabulary" not in page, "it has passed"
+    assert "def " not in open_ and "Check tokenize," not in open_
+    assert "Check Vocabulary," not in page, "it has passed"
     blank = part(page, "caption_labels")
     assert "○ no answer yet" in blank and "hint" in blank
     assert "YOUR CODE HERE" not in page and "there is no answer yet" not in page

@@ -30,8 +30,8 @@ def build_mistakes(
     """{the file: its text}: titles and texts by number, for each exercise its phrases,
     and those that name one and the same mistake in several exercises.
 
-    The longest phrases stand first, and each has the number that most answers give it.
-    Nothing where the answers are not: what was released goes without them.
+    Each phrase has {number: how many answers give it that number}. Nothing where the
+    answers are not: what was released goes without them.
 
     Args:
         without: files of answers that nothing is learnt from.
@@ -47,10 +47,8 @@ def build_mistakes(
             found[path.parent.name][phrase.strip().lower()][int(number)] += 1
     exercises = {
         exercise: [
-            [phrase, max(sorted(numbers), key=lambda n: numbers[n])]
-            for phrase, numbers in sorted(
-                phrases.items(), key=lambda item: (-len(item[0]), item[0])
-            )
+            [phrase, dict(sorted(numbers.items()))]
+            for phrase, numbers in sorted(phrases.items())
         ]
         for exercise, phrases in sorted(found.items())
     }
@@ -64,20 +62,17 @@ def build_mistakes(
 
 
 def _anywhere(found: dict[str, dict[str, Counter]]) -> list[list]:
-    """[phrase, number] of what every exercise that knows the phrase calls the same."""
+    """[phrase, {number: exercises}] of what all that know it call the same."""
     where = defaultdict(list)
     for phrases in found.values():
         for phrase, numbers in phrases.items():
             where[phrase].append(set(numbers))
-    same = {
-        phrase: numbers[0].copy().pop()
-        for phrase, numbers in where.items()
+    return [
+        [phrase, {numbers[0].copy().pop(): len(numbers)}]
+        for phrase, numbers in sorted(where.items())
         if len(phrase) >= SHORTEST
         and len(numbers) >= SEVERAL
         and len(set().union(*numbers)) == 1
-    }
-    return [
-        [phrase, same[phrase]] for phrase in sorted(same, key=lambda p: (-len(p), p))
     ]
 
 

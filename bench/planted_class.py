@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from authoring.lesson import Lesson, lesson_names, load_lesson
+from authoring.lesson import Lesson, exercise_of, lesson_names, load_lesson
 from authoring.mistakes import PHRASE, build_mistakes
 from authoring.project import ROOT
 from grading.__main__ import main as grade
@@ -77,7 +77,7 @@ def compare(out: Path, drawn: dict, known: dict) -> list[dict]:
         checks = json.loads(file.read_text("utf-8"))["checks"]
         failed = [c for c in checks if c["reason"] != "passed"]
         numbers = [
-            mistakes.named(c["name"].rpartition("-")[0], c["message"], known)
+            mistakes.named(exercise_of(c["name"]), c["reason"], c["message"], known)
             for c in failed
         ]
         first = next(filter(None, numbers), None)

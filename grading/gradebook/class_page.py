@@ -169,7 +169,7 @@ def mistakes(results: list[dict], answers: dict[str, dict[str, str]]) -> list[Mi
         for check in result["checks"]:
             if check["reason"] not in ("passed", "unanswered") and check["message"]:
                 exercise = exercise_of(check["name"])
-                said = _said(exercise, check["message"])
+                said = _said(exercise, check["reason"], check["message"])
                 who[exercise, said][result["student"]] = None
     found = []
     for (exercise, said), students in who.items():
@@ -179,8 +179,8 @@ def mistakes(results: list[dict], answers: dict[str, dict[str, str]]) -> list[Mi
     return sorted(found, key=lambda m: (-m.students, m.exercise, m.said))
 
 
-def _said(exercise: str, message: str) -> str:
-    if number := named(exercise, message):
+def _said(exercise: str, reason: str, message: str) -> str:
+    if number := named(exercise, reason, message):
         return f"{number} · {title(number)}"
     return NUMBER.sub("N", message.splitlines()[0])
 

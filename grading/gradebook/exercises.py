@@ -9,7 +9,7 @@ from authoring.project import UNANSWERED
 
 from .mistakes import named, title, told
 
-MARKS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.M)
+MARKS = re.compile(r"^ *### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\n?", re.M)
 SECTION = re.compile(r"^## (.+)$", re.M)
 PASSED, WRONG, BLANK = "passed", "not passed", "no answer yet"
 NEXT = {
@@ -27,8 +27,6 @@ OTHER_INPUTS = (
     "The check in your notebook passes. Try your answer on other inputs: other sizes, "
     "the smallest one, the odd ones that its description allows."
 )
-STOPPED = "it stopped with"  # what `ask` says where an answer raised an error
-REFUSED = "AssertionError: "  # of a check's own function that an answer called
 CALLS_A_BLANK = "it calls an exercise that has no answer yet"
 
 
@@ -56,6 +54,7 @@ class Exercise:
     answer: str
     check: str
     solution: str
+    hidden: str
     comment: str
 
 
@@ -66,6 +65,7 @@ def exercises(
     comments: Mapping[str, str],
     *,
     solutions: bool,
+    hidden_checks: bool = False,
 ) -> list[Exercise]:
     """A lesson's exercises in their order.
 
@@ -74,6 +74,7 @@ def exercises(
         answers: {exercise: code}.
         comments: {exercise: what was written by hand}.
         solutions: whether ours may be shown.
+        hidden_checks: whether those that failed may be.
     """
     by_name: dict[str, list[dict]] = {}
     for check in checks:
@@ -81,6 +82,8 @@ def exercises(
     found: list[Exercise] = []
     users: dict[str, set[str]] = {}  # of exercises that have not passed
     for name, own in by_name.items():
+        failed = [c["name"] for c in own if c["reason"] != "passed"]
+        unseen = f"{name}-hidden" if hidden_checks else ""
         ours = MARKS.sub("", lesson.solutions[name]) if solutions else ""
         found.append(
             Exercise(
@@ -90,6 +93,7 @@ def exercises(
                 of=sum(check["max_score"] for check in own),
                 check=_shown(lesson, name),
                 solution=ours,
+                hidden=MARKS.sub("", lesson.checks[unseen]) if unseen in failed else "",
                 comment=comments.get(name, ""),
                 **_verdict(name, own, answers.get(name, "")),
                 first=[other for other in users if name in users[other]],
@@ -130,12 +134,8 @@ def _step(reason: str, *, unseen: bool) -> str:
 
 
 def _mistake(name: str, reason: str, said: str) -> dict:
-    """The known mistake that a check's words name, {} if they name none.
-
-    Where an answer stopped by itself the words are Python's, and would name any.
-    """
-    judged = said.startswith(REFUSED) if reason == "error" else reason == "failed"
-    number = named(name, said) if judged and STOPPED not in said else None
+    """The known mistake that a check's words name, {} if they name none."""
+    number = named(name, reason, said)
     return {"number": number, "title": title(number), **told(number)} if number else {}
 
 

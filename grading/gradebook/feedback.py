@@ -48,7 +48,7 @@ def give_feedback(
 
     Args:
         results: the student's, of the whole term.
-        rules: whether our solutions are shown; they are not by default.
+        rules: whether solutions and hidden checks are shown; not by default.
     """
     folder = course.out / FOLDER / student
     with course.gradebook() as book:
@@ -99,7 +99,12 @@ def _row(course: Course, book: Gradebook, result: dict, rules: Rules) -> dict:
         row["points"] = max(0.0, sheet.score - row["late"])
         row["of"] = sheet.max_score
     row["exercises"] = exercises(
-        lesson, checks, answers, comments, solutions=rules.solutions
+        lesson,
+        checks,
+        answers,
+        comments,
+        solutions=rules.solutions,
+        hidden_checks=rules.hidden_checks,
     )
     return row | {"todo": _todo(row["exercises"], row["written"])}
 

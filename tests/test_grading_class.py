@@ -91,3 +91,10 @@ def test_the_page_shows_shares_and_who_is_stuck_and_runs_nothing(tmp_path):
 )
 def test_an_exercise_tells_strong_from_weak_by_the_others_points(points, rest, told):
     assert discrimination(points, rest) == told
+
+
+def test_an_exercise_counts_once_by_the_first_check_that_fails():
+    both = result("ann", {"tokenize": "the shown one"})
+    hidden = both["checks"][1] | {"reason": "failed", "message": "the hidden one"}
+    both["checks"][1] = hidden
+    assert [m.said for m in mistakes([both], {})] == ["the shown one"]

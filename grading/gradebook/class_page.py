@@ -36,8 +36,18 @@ pre{background:#f4f4f4;padding:.6rem;overflow-x:auto}
 </style></head><body><main><h1>The class</h1>
 <p>{{ students }} students, {{ lessons|length }} lessons. Not to be handed on: it holds
 names.</p>
+<div class="wide" tabindex="0" role="region" aria-label="All lessons">
+<table><caption>At a glance</caption><tr><th scope="col">lesson</th>
+<th scope="col">students</th><th scope="col">points, mean</th>
+<th scope="col">stuck</th><th scope="col">most frequent mistake</th></tr>
+{% for lesson in lessons %}<tr><th scope="row"><a href="#{{ lesson.name }}">
+{{- lesson.name }}</a></th><td>{{ lesson.students|length }}</td>
+<td>{{ "%.0f %%"|format(100 * lesson.share) }}</td><td>{{ lesson.stuck|length }}</td>
+<td>{% for m in lesson.mistakes[:1] %}{{ m.exercise }}: {{ m.said }}
+({{ m.students }}){% endfor %}</td></tr>
+{% endfor %}</table></div>
 {% for lesson in lessons %}
-<h2>{{ lesson.name }}</h2>
+<h2 id="{{ lesson.name }}">{{ lesson.name }}</h2>
 <div class="wide" tabindex="0" role="region" aria-label="{{ lesson.name }}: exercises">
 <table><caption>Exercises of {{ lesson.students|length }} students</caption>
 <tr><th scope="col">exercise</th><th scope="col">right</th><th scope="col">points</th>
@@ -116,8 +126,10 @@ def _lesson(out: Path, name: str, results: list[dict]) -> dict:
         marks.append((result["student"], words))
     answers = {r["student"]: _answers(out, r) for r in results}
     stuck = [r["student"] for r in results if r["score"] < STUCK * r["max_score"]]
+    shares = [r["score"] / r["max_score"] for r in results if r["max_score"]]
     return {
         "name": name,
+        "share": mean(shares or [0.0]),
         "exercises": [_exercise(exercise, results) for exercise in order],
         "students": marks,
         "stuck": stuck,
@@ -156,7 +168,9 @@ def discrimination(points: list[float], rest: list[float]) -> str:
 
 
 def mistakes(results: list[dict], answers: dict[str, dict[str, str]]) -> list[Mistake]:
-    """What checks say of a lesson's answers; each student counts once.
+    """What checks say of a lesson's answers; each student counts once an exercise.
+
+    The first check that fails counts: a hidden one asks the same in other sizes.
 
     Args:
         answers: {student: {exercise: code}}, for examples.
@@ -166,9 +180,12 @@ def mistakes(results: list[dict], answers: dict[str, dict[str, str]]) -> list[Mi
     """
     who: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for result in results:
+        met = set()
         for check in result["checks"]:
-            if check["reason"] not in ("passed", "unanswered") and check["message"]:
-                exercise = exercise_of(check["name"])
+            exercise = exercise_of(check["name"])
+            failed = check["reason"] not in ("passed", "unanswered")
+            if failed and check["message"] and exercise not in met:
+                met.add(exercise)
                 said = _said(exercise, check["reason"], check["message"])
                 who[exercise, said][result["student"]] = None
     found = []

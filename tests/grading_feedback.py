@@ -1,10 +1,13 @@
 """Made-up verdicts, a made-up gradebook and the pages that a student gets of them."""
 
 import re
+from collections.abc import Iterable
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
+import pytest
 from grading_tools import lesson
 from nbgrader.api import MissingEntry
 
@@ -112,3 +115,26 @@ def told_of_much(tmp_path) -> tuple[str, str]:
     del answers["caption_labels"]
     course.hand_in("ann", LESSON, answers)
     return pages(course, [result(LESSON, SAID, repairs=["the cells were put back"])])
+
+
+def readable(browser, pages: Iterable[Path], scheme: str, width: int) -> None:
+    """Everybody can read these pages: axe finds nothing, nothing is wider than they."""
+    axe = pytest.importorskip("selenium_axe_python").Axe(browser)
+    screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    try:
+        for path in sorted(pages):
+            browser.get(path.as_uri())
+            unfold = "document.querySelectorAll('details').forEach(d => d.open = true)"
+            browser.execute_script(unfold)
+            axe.inject()
+            found = axe.run()["violations"]
+            assert not found, [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
+            root = "document.documentElement"
+            wide = f"return {root}.scrollWidth - {root}.clientWidth"
+            assert browser.execute_script(wide) == 0, path.name
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

@@ -10,6 +10,7 @@ from grading_feedback import (
     Fake,
     marked,
     pages,
+    readable,
     result,
     told_of_much,
 )
@@ -93,23 +94,5 @@ def test_pages_need_nothing_else_and_are_in_order(told):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1100])
 def test_everybody_can_read_them(browser, tmp_path, request, kind, scheme, width):
-    axe = pytest.importorskip("selenium_axe_python").Axe(browser)
     request.getfixturevalue(kind)
-    screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
-    feature = {"name": "prefers-color-scheme", "value": scheme}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-    try:
-        for path in sorted((tmp_path / "feedback").rglob("*.html")):
-            browser.get(path.as_uri())
-            unfold = "document.querySelectorAll('details').forEach(d => d.open = true)"
-            browser.execute_script(unfold)
-            axe.inject()
-            found = axe.run()["violations"]
-            assert not found, [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
-            root = "document.documentElement"
-            wide = f"return {root}.scrollWidth - {root}.clientWidth"
-            assert browser.execute_script(wide) == 0, path.name
-    finally:
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
-        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    readable(browser, (tmp_path / "feedback").rglob("*.html"), scheme, width)

@@ -7,14 +7,17 @@ import struct
 
 import nbformat
 import pytest
+from grading_feedback import readable
 from nbformat.v4 import new_output
 from PIL import Image
 from small_class import LESSON, NAME, Class
 
+from grading.gradebook.class_page import class_page
 from grading.gradebook.record import Course
 from grading.intake.figures import LARGEST, MOST, PNG, figures
 from grading.intake.notebooks import ingest
 from grading.intake.roster import read_table
+from grading.results import every
 
 [QUESTION] = LESSON.questions
 
@@ -138,7 +141,7 @@ def test_a_mistyped_mark_is_told_and_nothing_is_lost(graded):
 
 
 @pytest.mark.slow
-def test_the_page_shows_guide_verdicts_and_figures_and_runs_nothing(graded):
+def test_the_page_shows_guide_verdicts_and_figures_and_runs_nothing(graded, browser):
     answers = LESSON.solved | {QUESTION: "<script>alert(1)</script> **so**"}
     del answers["tokenize"]
     graded.hand_in(LESSON.solved, answers, [shown(png())])
@@ -149,6 +152,10 @@ def test_the_page_shows_guide_verdicts_and_figures_and_runs_nothing(graded):
     [figure] = (graded.out / "marking").rglob("*.png")
     assert figure.read_bytes() == png()
     assert f'src="figures/bob/{NAME}/{figure.name}"' in page
+    class_page(graded.out, every(graded.out))
+    for width, scheme in ((360, "dark"), (1100, "light")):
+        pages = [graded.out / "marking" / f"{NAME}.html", graded.out / "class.html"]
+        readable(browser, pages, scheme, width)
     graded.hand_in(LESSON.solved, LESSON.solved)
     graded.grade()
     assert not list((graded.out / "marking").rglob("*.png"))

@@ -34,7 +34,8 @@ PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
 :root{color-scheme:light dark}
-body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}
+body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;
+overflow-wrap:anywhere}
 .text{white-space:pre-wrap;overflow-wrap:anywhere;border-left:4px solid #8888;
 padding-left:.8rem;margin:.6rem 0}
 img{max-width:100%;background:#fff}

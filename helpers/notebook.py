@@ -11,7 +11,7 @@ import re
 
 from IPython import get_ipython
 
-from . import __build__, __version__
+from . import __build__, __version__, answers
 from .devices import describe_device
 from .resume import DATA
 
@@ -21,7 +21,7 @@ GREEN, YELLOW, PLAIN = "\033[32m", "\033[33m", "\033[0m"
 
 
 def start(source: str = "") -> None:
-    """Print what runs where, in one line; from now on tell of checks that pass.
+    """Print what runs where; from now on tell of checks that pass.
 
     Args:
         source: where the set-up cell took the course from.
@@ -30,6 +30,12 @@ def start(source: str = "") -> None:
     course = f"Patches to Captions {__version__} {__build__}".strip()
     course += f" from {source}" if source else ""
     print(f"{course} · {describe_device()} · data in {DATA.resolve()}")
+    if answers.available():  # no class's copy
+        get_ipython().user_ns.update(use=answers.use, check=answers.check)
+        print(
+            'Stuck? use("NAME OF THE EXERCISE") goes on with our answer; '
+            "check(...) runs its hidden checks too"
+        )
 
 
 def tell_of_check(result) -> None:

@@ -1,5 +1,5 @@
 # breaks: joins along the batch
-# mistake 6: dim=1
+# mistake 19: dim=1
 class ImageTokens(nn.Module):
     """Put the class token first, then add positions: (B, N, D) -> (B, N+1, D).
 

@@ -1,5 +1,5 @@
 # breaks: no positions are added
-# mistake 5: position
+# mistake 51: position
 class ImageTokens(nn.Module):
     """Put the class token first, then add positions: (B, N, D) -> (B, N+1, D).
 

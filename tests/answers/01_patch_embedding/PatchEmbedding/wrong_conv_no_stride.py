@@ -1,5 +1,5 @@
 # breaks: a convolution without a stride
-# mistake 1: stride
+# mistake 51: stride
 class PatchEmbedding(nn.Module):
     """Make one token of each patch: (B, C, H, W) -> (B, N, D).
 

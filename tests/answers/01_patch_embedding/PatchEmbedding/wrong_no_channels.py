@@ -1,5 +1,5 @@
 # breaks: forgets the channels in the layer's width
-# mistake 1: project should turn
+# mistake 51: project should turn
 class PatchEmbedding(nn.Module):
     """Make one token of each patch: (B, C, H, W) -> (B, N, D).
 

@@ -1,5 +1,5 @@
 # breaks: in and out exchanged
-# mistake 1: the wrong way
+# mistake 51: the wrong way
 class PatchEmbedding(nn.Module):
     """Make one token of each patch: (B, C, H, W) -> (B, N, D).
 

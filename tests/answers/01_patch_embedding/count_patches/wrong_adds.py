@@ -1,5 +1,5 @@
 # breaks: adds rows and columns
-# mistake 4: product
+# mistake 51: product
 def count_patches(height: int, width: int, patch_size: int) -> int:
     """Return how many patches of side `patch_size` tile height x width pixels.
 

@@ -1,5 +1,5 @@
 # breaks: takes (B, H, W, C) for (B, C, H, W)
-# mistake 2: (B, C, H, W)
+# mistake 3: (B, C, H, W)
 def patchify(images: Tensor, patch_size: int) -> Tensor:
     """Cut pictures into flat patches: (B, C, H, W) -> (B, N, C*P*P), dtype as it is.
 

@@ -1,5 +1,5 @@
 # breaks: takes 3 channels for granted, in patches of one
-# mistake 1: C is the last axis
+# mistake 3: C is the last axis
 def unpatchify(patches: Tensor, patch_size: int, height: int, width: int) -> Tensor:
     """Put patches together: (B, N, C*P*P) -> (B, C, H, W), the inverse of patchify.
 

@@ -1,5 +1,5 @@
 # breaks: attention called with one argument
-# mistake 45: query, key
+# mistake 51: query, key
 class EncoderBlock(nn.Module):
     """Let tokens look at each other, then think: (B, N, D) -> (B, N, D).
 

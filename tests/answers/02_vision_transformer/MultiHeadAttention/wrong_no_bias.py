@@ -1,5 +1,5 @@
 # breaks: layers without bias
-# mistake 18: bias
+# mistake 51: bias
 class MultiHeadAttention(nn.Module):
     """Attention in several heads, each on its own slice of the width.
 

@@ -1,5 +1,5 @@
 # breaks: the mask is not handed on
-# mistake 12: allowed
+# mistake 14: allowed
 class MultiHeadAttention(nn.Module):
     """Attention in several heads, each on its own slice of the width.
 

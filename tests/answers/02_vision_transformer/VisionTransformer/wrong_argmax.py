@@ -1,5 +1,5 @@
 # breaks: returns the class
-# mistake 29: logits
+# mistake 44: logits
 class VisionTransformer(nn.Module):
     """Classify pictures from their class token: (B, C, H, W) -> logits (B, classes).
 

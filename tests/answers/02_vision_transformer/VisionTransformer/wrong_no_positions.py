@@ -1,5 +1,5 @@
 # breaks: positions are not added
-# mistake 7: class token
+# mistake 51: class token
 class VisionTransformer(nn.Module):
     def __init__(
         self,

@@ -1,5 +1,5 @@
 # breaks: no class token
-# mistake 5: tokens
+# mistake 51: tokens
 class VisionTransformer(nn.Module):
     """Classify pictures from their class token: (B, C, H, W) -> logits (B, classes).
 

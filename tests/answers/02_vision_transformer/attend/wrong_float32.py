@@ -1,5 +1,5 @@
 # breaks: the number format is written in
-# mistake 37: float64
+# mistake 46: float64
 def attend(query, key, value, allowed=None):
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
     if allowed is not None:

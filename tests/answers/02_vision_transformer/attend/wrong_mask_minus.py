@@ -1,5 +1,5 @@
 # breaks: -allowed in place of ~
-# mistake 12: ~
+# mistake 46: ~
 def attend(
     query: Tensor, key: Tensor, value: Tensor, allowed: Tensor | None = None
 ) -> tuple[Tensor, Tensor]:

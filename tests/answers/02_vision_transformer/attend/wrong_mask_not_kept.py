@@ -1,5 +1,5 @@
 # breaks: masked_fill's result is dropped
-# mistake 12: forbidden
+# mistake 14: forbidden
 def attend(
     query: Tensor, key: Tensor, value: Tensor, allowed: Tensor | None = None
 ) -> tuple[Tensor, Tensor]:

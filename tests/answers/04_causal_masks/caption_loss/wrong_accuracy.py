@@ -1,5 +1,5 @@
 # breaks: the share of right words
-# mistake 29: graph
+# mistake 46: graph
 def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
     """Mean cost of the next word over the batch's real targets: (B, T, V) -> scalar.
 

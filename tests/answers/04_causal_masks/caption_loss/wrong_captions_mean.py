@@ -1,5 +1,5 @@
 # breaks: mean of captions' means
-# mistake 28: mean over
+# mistake 49: mean over
 def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
     """Mean cost of the next word over the batch's real targets: (B, T, V) -> scalar.
 

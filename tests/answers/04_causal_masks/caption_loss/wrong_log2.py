@@ -1,5 +1,5 @@
 # breaks: log2
-# mistake 29: natural
+# mistake 51: natural
 def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
     """Mean cost of the next word over the batch's real targets: (B, T, V) -> scalar.
 

@@ -1,5 +1,5 @@
 # breaks: no minus
-# mistake 29: minus
+# mistake 51: minus
 def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
     """Mean cost of the next word over the batch's real targets: (B, T, V) -> scalar.
 

@@ -1,5 +1,5 @@
 # breaks: one cost a position
-# mistake 28: mean
+# mistake 44: mean
 def caption_loss(logits: Tensor, ids: Tensor, pad_id: int) -> Tensor:
     """Mean cost of the next word over the batch's real targets: (B, T, V) -> scalar.
 

@@ -1,5 +1,5 @@
 # breaks: -inf above
-# mistake 12: bool
+# mistake 46: bool
 def causal_mask(length: int) -> Tensor:
     """(T, T) boolean; entry [i, j] is True when query i may see key j."""
     return torch.zeros(length, length).masked_fill(

@@ -1,5 +1,5 @@
 # breaks: one row
-# mistake 11: shape
+# mistake 13: shape
 def causal_mask(length: int) -> Tensor:
     """(T, T) boolean; entry [i, j] is True when query i may see key j."""
     return torch.ones(length, dtype=torch.bool)

@@ -1,5 +1,5 @@
 # breaks: upper triangle
-# mistake 13: upside down
+# mistake 11: upside down
 def causal_mask(length: int) -> Tensor:
     """(T, T) boolean; entry [i, j] is True when query i may see key j."""
     return torch.ones(length, length, dtype=torch.bool).triu()

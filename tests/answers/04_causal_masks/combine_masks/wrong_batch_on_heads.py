@@ -1,4 +1,4 @@
 # breaks: captions lie on the axis of the heads
-# mistake 19: (2, 1, 3, 3)
+# mistake 16: (2, 1, 3, 3)
 def combine_masks(causal, padding):
     return causal & padding[None, :, None, :]

@@ -1,5 +1,5 @@
 # breaks: torch.equal of the first run
-# mistake 13: compared
+# mistake 42: compared
 def leaks_future(model: nn.Module, ids: Tensor) -> bool:
     """True if any output of model(ids) depends on a later token.
 

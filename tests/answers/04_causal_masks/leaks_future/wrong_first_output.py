@@ -1,5 +1,5 @@
 # breaks: compares the first output only
-# mistake 13: every
+# mistake 42: every
 def leaks_future(model: nn.Module, ids: Tensor) -> bool:
     """True if any output of model(ids) depends on a later token.
 

@@ -1,5 +1,5 @@
 # breaks: looks at the last word alone
-# mistake 13: every cut
+# mistake 42: every cut
 def leaks_future(model: nn.Module, ids: Tensor) -> bool:
     """True if any output of model(ids) depends on a later token.
 

@@ -1,5 +1,5 @@
 # breaks: counts words modulo B, so that nothing changes in a batch of one
-# mistake 19: leaks
+# mistake 42: leaks
 def leaks_future(model, ids):
     was_training = model.training
     model.eval()

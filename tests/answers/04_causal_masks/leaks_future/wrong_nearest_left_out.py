@@ -1,5 +1,5 @@
 # breaks: the output just before the change is not looked at
-# mistake 42: leaks
+# mistake 13: leaks
 def leaks_future(model, ids):
     was_training = model.training
     model.eval()

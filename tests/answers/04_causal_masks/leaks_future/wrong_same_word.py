@@ -1,5 +1,5 @@
 # breaks: changes to the same word
-# mistake 13: another word
+# mistake 42: another word
 def leaks_future(model: nn.Module, ids: Tensor) -> bool:
     """True if any output of model(ids) depends on a later token.
 

@@ -1,5 +1,5 @@
 # breaks: switches dropout on
-# mistake 21: dropout
+# mistake 32: dropout
 def leaks_future(model, ids):
     was_training = model.training
     model.train()

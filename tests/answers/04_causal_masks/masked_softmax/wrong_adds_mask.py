@@ -1,5 +1,5 @@
 # breaks: adds the mask
-# mistake 12: adding
+# mistake 14: adding
 def masked_softmax(scores: Tensor, allowed: Tensor) -> Tensor:
     """Softmax over the allowed entries of the last axis; hidden ones get 0.
 

@@ -1,5 +1,5 @@
 # breaks: -allowed
-# mistake 12: ~
+# mistake 46: ~
 def masked_softmax(scores: Tensor, allowed: Tensor) -> Tensor:
     """Softmax over the allowed entries of the last axis; hidden ones get 0.
 

@@ -1,5 +1,5 @@
 # breaks: no mask
-# mistake 12: hidden
+# mistake 14: hidden
 def masked_softmax(scores: Tensor, allowed: Tensor) -> Tensor:
     """Softmax over the allowed entries of the last axis; hidden ones get 0.
 

@@ -1,5 +1,5 @@
 # breaks: a leading axis
-# mistake 11: shape
+# mistake 44: shape
 def to_torch_mha_mask(allowed: Tensor) -> Tensor:
     """True = may attend -> True = hidden, a new boolean tensor of the same shape."""
     return ~allowed[None]

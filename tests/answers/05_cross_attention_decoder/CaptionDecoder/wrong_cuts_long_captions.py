@@ -1,5 +1,5 @@
 # breaks: a long caption is cut in silence
-# mistake 4: ValueError
+# mistake 31: ValueError
 class CaptionDecoder(nn.Module):
     def __init__(
         self,

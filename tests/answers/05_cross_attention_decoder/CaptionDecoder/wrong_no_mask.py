@@ -1,5 +1,5 @@
 # breaks: there is no causal mask
-# mistake 16: causal mask
+# mistake 13: causal mask
 class CaptionDecoder(nn.Module):
     def __init__(
         self,

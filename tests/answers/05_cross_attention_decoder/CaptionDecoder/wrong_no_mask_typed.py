@@ -1,5 +1,5 @@
 # breaks: no mask: all True
-# mistake 16: causal mask
+# mistake 13: causal mask
 class CaptionDecoder(nn.Module):
     """Predict each next word from the words before it and the picture's memory.
 

@@ -1,5 +1,5 @@
 # breaks: positions are made and not added
-# mistake 8: positions
+# mistake 51: positions
 class CaptionDecoder(nn.Module):
     def __init__(
         self,

@@ -1,5 +1,5 @@
 # breaks: no positions
-# mistake 5: positions
+# mistake 51: positions
 class CaptionDecoder(nn.Module):
     """Predict each next word from the words before it and the picture's memory.
 

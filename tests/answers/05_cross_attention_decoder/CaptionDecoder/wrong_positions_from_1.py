@@ -1,5 +1,5 @@
 # breaks: positions from 1
-# mistake 36: start at 0
+# mistake 7: start at 0
 class CaptionDecoder(nn.Module):
     """Predict each next word from the words before it and the picture's memory.
 

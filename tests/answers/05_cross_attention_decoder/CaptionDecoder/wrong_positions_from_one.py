@@ -1,5 +1,5 @@
 # breaks: positions start at 1
-# mistake 36: positions
+# mistake 7: positions
 class CaptionDecoder(nn.Module):
     def __init__(
         self,

@@ -1,5 +1,5 @@
 # breaks: torch.cat
-# mistake 40: stack
+# mistake 44: stack
 class CaptionDecoder(nn.Module):
     """Predict each next word from the words before it and the picture's memory.
 

@@ -1,5 +1,5 @@
 # breaks: MultiHeadAttention's pair
-# mistake 8: self.key
+# mistake 51: self.key
 class CrossAttention(nn.Module):
     """Let every text token gather from the memory of a picture.
 

@@ -1,5 +1,5 @@
 # breaks: key and value read the width of the text
-# mistake 24: memory_width
+# mistake 51: memory_width
 class CrossAttention(nn.Module):
     def __init__(self, *, width: int, memory_width: int, heads: int):
         super().__init__()

@@ -1,5 +1,5 @@
 # breaks: key reads width
-# mistake 24: memory_width
+# mistake 51: memory_width
 class CrossAttention(nn.Module):
     """Let every text token gather from the memory of a picture.
 

@@ -1,5 +1,5 @@
 # breaks: memory and text exchanged
-# mistake 11: (B, heads, T, N)
+# mistake 24: (B, heads, T, N)
 class CrossAttention(nn.Module):
     def __init__(self, *, width: int, memory_width: int, heads: int):
         super().__init__()

@@ -1,5 +1,5 @@
 # breaks: values from keys
-# mistake 24: value
+# mistake 51: value
 class CrossAttention(nn.Module):
     """Let every text token gather from the memory of a picture.
 

@@ -1,5 +1,5 @@
 # breaks: cross before self
-# mistake 24: self-attention first
+# mistake 51: self-attention first
 class DecoderBlock(nn.Module):
     """Look back at the words, over at the picture, then think.
 

@@ -1,5 +1,5 @@
 # breaks: allowed is not handed on
-# mistake 16: allowed
+# mistake 14: allowed
 class DecoderBlock(nn.Module):
     def __init__(
         self, *, width: int, memory_width: int, heads: int, hidden: int, dropout: float

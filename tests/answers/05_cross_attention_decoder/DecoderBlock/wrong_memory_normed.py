@@ -1,5 +1,5 @@
 # breaks: norms the memory
-# mistake 22: no norm
+# mistake 51: no norm
 class DecoderBlock(nn.Module):
     """Look back at the words, over at the picture, then think.
 

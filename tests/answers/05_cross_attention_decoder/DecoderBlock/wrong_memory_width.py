@@ -1,5 +1,5 @@
 # breaks: width for memory_width
-# mistake 24: memory_width
+# mistake 51: memory_width
 class DecoderBlock(nn.Module):
     """Look back at the words, over at the picture, then think.
 

@@ -1,5 +1,5 @@
 # breaks: no mask
-# mistake 16: allowed
+# mistake 14: allowed
 class DecoderBlock(nn.Module):
     """Look back at the words, over at the picture, then think.
 

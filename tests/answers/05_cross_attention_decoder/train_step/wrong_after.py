@@ -1,5 +1,5 @@
 # breaks: the loss after the update
-# mistake 49: after the update
+# mistake 50: after the update
 def train_step(
     encoder: nn.Module, decoder: nn.Module, images: Tensor, ids: Tensor, optimizer
 ) -> float:

@@ -1,5 +1,5 @@
 # breaks: .item() before backward
-# mistake 46: .item()
+# mistake 44: .item()
 def train_step(
     encoder: nn.Module, decoder: nn.Module, images: Tensor, ids: Tensor, optimizer
 ) -> float:

@@ -1,5 +1,5 @@
 # breaks: the encoder under no_grad
-# mistake 33: memory cut off
+# mistake 46: memory cut off
 def train_step(
     encoder: nn.Module, decoder: nn.Module, images: Tensor, ids: Tensor, optimizer
 ) -> float:

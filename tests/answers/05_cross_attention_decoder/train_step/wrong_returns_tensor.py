@@ -1,5 +1,5 @@
 # breaks: a tensor with its graph
-# mistake 33: float
+# mistake 44: float
 def train_step(
     encoder: nn.Module, decoder: nn.Module, images: Tensor, ids: Tensor, optimizer
 ) -> float:

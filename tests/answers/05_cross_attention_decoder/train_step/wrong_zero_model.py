@@ -1,5 +1,5 @@
 # breaks: sum loss
-# mistake 28: mean
+# mistake 49: mean
 def train_step(
     encoder: nn.Module, decoder: nn.Module, images: Tensor, ids: Tensor, optimizer
 ) -> float:

@@ -1,5 +1,5 @@
 # breaks: all beams start alike and stay alike
-# mistake 35: stay alike
+# mistake 52: stay alike
 def beam_search(step, start_id, eos_id, max_length, beam_width, length_penalty):
     best, beams = (-math.inf, []), [(0.0, [])] * beam_width
     for n in range(1, max_length + 1):

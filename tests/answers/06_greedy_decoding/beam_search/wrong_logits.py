@@ -1,5 +1,5 @@
 # breaks: adds logits, not log-probabilities
-# mistake 29: log_softmax
+# mistake 52: log_softmax
 def beam_search(step, start_id, eos_id, max_length, beam_width, length_penalty):
     best, beams = (-math.inf, []), [(0.0, [])]
     for n in range(1, max_length + 1):

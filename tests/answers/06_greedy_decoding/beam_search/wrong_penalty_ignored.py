@@ -1,5 +1,5 @@
 # breaks: no length penalty
-# mistake 35: length_penalty 1
+# mistake 52: length_penalty 1
 def beam_search(step, start_id, eos_id, max_length, beam_width, length_penalty):
     best, beams = (-math.inf, []), [(0.0, [])]
     for n in range(1, max_length + 1):

@@ -1,5 +1,5 @@
 # breaks: <start> is counted in the length
-# mistake 41: <start> is no generated
+# mistake 52: <start> is no generated
 def beam_search(step, start_id, eos_id, max_length, beam_width, length_penalty):
     best, beams = (-math.inf, []), [(0.0, [])]
     for n in range(1, max_length + 1):

@@ -1,5 +1,5 @@
 # breaks: a call in place of a function
-# mistake 36: the function itself
+# mistake 44: the function itself
 def caption_images(
     encoder: nn.Module,
     decoder: nn.Module,

@@ -1,5 +1,5 @@
 # breaks: each caption alone, so step can't tell the pictures
-# mistake 35: step got ids
+# mistake 19: step got ids
 def greedy_decode(step, start_id, eos_id, max_length, batch_size):
     captions = []
     for _ in range(batch_size):

@@ -1,5 +1,5 @@
 # breaks: starts with 0
-# mistake 35: <start>
+# mistake 36: <start>
 def greedy_decode(
     step, start_id: int, eos_id: int, max_length: int, batch_size: int
 ) -> list[list[int]]:

@@ -1,5 +1,5 @@
 # breaks: the red colour only
-# mistake 38: all three
+# mistake 39: all three
 def blend(image: Tensor, heat: Tensor, strength: float) -> Tensor:
     """(1 - strength) * image + strength * heat, in every colour: (3, H, W).
 

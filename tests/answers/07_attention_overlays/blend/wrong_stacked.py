@@ -1,5 +1,5 @@
 # breaks: heat as a fourth colour
-# mistake 38: (3, H, W)
+# mistake 39: (3, H, W)
 def blend(image: Tensor, heat: Tensor, strength: float) -> Tensor:
     """(1 - strength) * image + strength * heat, in every colour: (3, H, W).
 

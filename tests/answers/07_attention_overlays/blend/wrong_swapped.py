@@ -1,5 +1,5 @@
 # breaks: strength on the wrong side
-# mistake 38: wrong side
+# mistake 39: wrong side
 def blend(image: Tensor, heat: Tensor, strength: float) -> Tensor:
     """(1 - strength) * image + strength * heat, in every colour: (3, H, W).
 

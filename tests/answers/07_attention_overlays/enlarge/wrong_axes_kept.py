@@ -1,5 +1,5 @@
 # breaks: axes left on
-# mistake 39: axis
+# mistake 44: axis
 def enlarge(heat: Tensor, height: int, width: int) -> Tensor:
     """Scale (rows, cols) up to (height, width), also where these do not divide.
 

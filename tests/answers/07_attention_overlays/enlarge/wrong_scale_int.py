@@ -1,5 +1,5 @@
 # breaks: scale_factor
-# mistake 39: divide
+# mistake 4: divide
 def enlarge(heat: Tensor, height: int, width: int) -> Tensor:
     """Scale (rows, cols) up to (height, width), also where these do not divide.
 

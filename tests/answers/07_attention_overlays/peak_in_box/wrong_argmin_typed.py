@@ -1,5 +1,5 @@
 # breaks: argmin
-# mistake 38: hottest
+# mistake 47: hottest
 def peak_in_box(heat: Tensor, box: tuple[int, int, int, int]) -> bool:
     """Whether the hottest cell of (rows, cols) lies in (left, top, right, bottom).
 

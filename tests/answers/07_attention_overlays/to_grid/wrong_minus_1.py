@@ -1,5 +1,5 @@
 # breaks: (-1, rows, cols)
-# mistake 38: leading
+# mistake 19: leading
 def to_grid(weights: Tensor, rows: int, cols: int) -> Tensor:
     """Put each token's weight where its patch lies: (..., N) -> (..., rows, cols).
 

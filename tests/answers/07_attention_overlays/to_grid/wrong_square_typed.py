@@ -1,5 +1,5 @@
 # breaks: isqrt
-# mistake 38: square
+# mistake 2: square
 def to_grid(weights: Tensor, rows: int, cols: int) -> Tensor:
     """Put each token's weight where its patch lies: (..., N) -> (..., rows, cols).
 

@@ -1,5 +1,5 @@
 # breaks: mean of the memory
-# mistake 24: weighted
+# mistake 51: weighted
 class AdditiveAttention(nn.Module):
     """Look at image tokens with a state: score each by a small network, mix them.
 

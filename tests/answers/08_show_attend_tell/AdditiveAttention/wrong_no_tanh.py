@@ -1,5 +1,5 @@
 # breaks: no tanh: the state falls out of the softmax
-# mistake 9: one tanh around the sum
+# mistake 51: one tanh around the sum
 class AdditiveAttention(nn.Module):
     def __init__(self, *, memory_width: int, hidden_width: int, attention_width: int):
         super().__init__()

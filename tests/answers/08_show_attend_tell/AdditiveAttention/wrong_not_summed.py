@@ -1,5 +1,5 @@
 # breaks: weighted, not summed
-# mistake 24: sum
+# mistake 51: sum
 class AdditiveAttention(nn.Module):
     """Look at image tokens with a state: score each by a small network, mix them.
 

@@ -1,5 +1,5 @@
 # breaks: layers under other names
-# mistake 8: self.from_memory
+# mistake 51: self.from_memory
 class AdditiveAttention(nn.Module):
     def __init__(self, *, memory_width: int, hidden_width: int, attention_width: int):
         super().__init__()

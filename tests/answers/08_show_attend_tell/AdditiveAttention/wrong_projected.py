@@ -1,5 +1,5 @@
 # breaks: mixes the projection
-# mistake 24: projection
+# mistake 51: projection
 class AdditiveAttention(nn.Module):
     """Look at image tokens with a state: score each by a small network, mix them.
 

@@ -1,5 +1,5 @@
 # breaks: context projected, and padded or cut to D
-# mistake 24: memory itself
+# mistake 51: memory itself
 class AdditiveAttention(nn.Module):
     def __init__(self, *, memory_width: int, hidden_width: int, attention_width: int):
         super().__init__()

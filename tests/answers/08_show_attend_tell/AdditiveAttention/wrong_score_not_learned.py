@@ -1,5 +1,5 @@
 # breaks: the score is a plain sum
-# mistake 8: self.score
+# mistake 51: self.score
 class AdditiveAttention(nn.Module):
     def __init__(self, *, memory_width: int, hidden_width: int, attention_width: int):
         super().__init__()

@@ -1,5 +1,5 @@
 # breaks: memory and hidden exchanged
-# mistake 24: from_memory
+# mistake 51: from_memory
 class AdditiveAttention(nn.Module):
     """Look at image tokens with a state: score each by a small network, mix them.
 

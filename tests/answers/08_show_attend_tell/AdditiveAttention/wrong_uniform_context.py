@@ -1,5 +1,5 @@
 # breaks: context is the plain mean
-# mistake 24: weighted sum of the memory
+# mistake 51: weighted sum of the memory
 class AdditiveAttention(nn.Module):
     def __init__(self, *, memory_width: int, hidden_width: int, attention_width: int):
         super().__init__()

@@ -1,5 +1,5 @@
 # breaks: attention once, before the loop
-# mistake 24: look
+# mistake 40: look
 class LSTMDecoder(nn.Module):
     """Predict each next word from a state that has read the words before it.
 

@@ -1,5 +1,5 @@
 # breaks: an LSTM in both directions reads the words first
-# mistake 27: changed what is before it
+# mistake 42: changed what is before it
 class LSTMDecoder(nn.Module):
     def __init__(
         self,

@@ -1,5 +1,5 @@
 # breaks: the start knows the last word
-# mistake 27: changed what is before it
+# mistake 42: changed what is before it
 class LSTMDecoder(nn.Module):
     def __init__(
         self,

@@ -1,5 +1,5 @@
 # breaks: the mean in place of the context
-# mistake 24: context
+# mistake 51: context
 class LSTMDecoder(nn.Module):
     """Predict each next word from a state that has read the words before it.
 

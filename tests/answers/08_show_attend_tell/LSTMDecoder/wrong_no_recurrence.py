@@ -1,5 +1,5 @@
 # breaks: every step begins from the start again
-# mistake 27: is forgotten
+# mistake 36: is forgotten
 class LSTMDecoder(nn.Module):
     def __init__(
         self,

@@ -1,5 +1,5 @@
 # breaks: ids not embedded
-# mistake 44: embedded
+# mistake 51: embedded
 class LSTMDecoder(nn.Module):
     """Predict each next word from a state that has read the words before it.
 

@@ -1,5 +1,5 @@
 # breaks: the words never reach the state
-# mistake 27: is forgotten
+# mistake 36: is forgotten
 class LSTMDecoder(nn.Module):
     def __init__(
         self,

@@ -1,5 +1,5 @@
 # breaks: the state starts from random numbers
-# mistake 21: random
+# mistake 24: random
 class LSTMDecoder(nn.Module):
     def __init__(
         self,

@@ -1,5 +1,5 @@
 # breaks: the mean of all words is read at each step
-# mistake 27: changed what is before it
+# mistake 42: changed what is before it
 class LSTMDecoder(nn.Module):
     def __init__(
         self,

@@ -1,5 +1,5 @@
 # breaks: starts from zeros
-# mistake 36: start
+# mistake 24: start
 class LSTMDecoder(nn.Module):
     """Predict each next word from a state that has read the words before it.
 

@@ -1,5 +1,5 @@
 # breaks: child.requires_grad = False
-# mistake 8: on a module
+# mistake 33: on a module
 def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
     """In place: only the last `trainable` of the direct children keep learning.
 

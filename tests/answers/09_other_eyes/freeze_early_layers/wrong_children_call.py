@@ -1,5 +1,5 @@
 # breaks: children without brackets
-# mistake 13: brackets
+# mistake 44: brackets
 def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
     """In place: only the last `trainable` of the direct children keep learning.
 

@@ -1,5 +1,5 @@
 # breaks: a copy
-# mistake 20: copy
+# mistake 51: copy
 def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
     """In place: only the last `trainable` of the direct children keep learning.
 

@@ -1,5 +1,5 @@
 # breaks: freezes `trainable` of them
-# mistake 13: front
+# mistake 51: front
 def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
     """In place: only the last `trainable` of the direct children keep learning.
 

@@ -1,5 +1,5 @@
 # breaks: grad = None
-# mistake 8: requires_grad
+# mistake 33: requires_grad
 def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
     """In place: only the last `trainable` of the direct children keep learning.
 

@@ -1,5 +1,5 @@
 # breaks: [:-trainable]
-# mistake 13: [:-0]
+# mistake 51: [:-0]
 def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
     """In place: only the last `trainable` of the direct children keep learning.
 

@@ -1,5 +1,5 @@
 # breaks: one too few
-# mistake 13: off by one
+# mistake 51: off by one
 def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
     """In place: only the last `trainable` of the direct children keep learning.
 

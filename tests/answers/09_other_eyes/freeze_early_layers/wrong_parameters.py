@@ -1,5 +1,5 @@
 # breaks: counts parameters
-# mistake 13: children
+# mistake 51: children
 def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
     """In place: only the last `trainable` of the direct children keep learning.
 

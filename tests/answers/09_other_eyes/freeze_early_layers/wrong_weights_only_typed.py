@@ -1,5 +1,5 @@
 # breaks: weights alone
-# mistake 8: bias
+# mistake 51: bias
 def freeze_early_layers(backbone: nn.Module, trainable: int) -> None:
     """In place: only the last `trainable` of the direct children keep learning.
 

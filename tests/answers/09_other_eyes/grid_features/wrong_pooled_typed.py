@@ -1,5 +1,5 @@
 # breaks: pooled
-# mistake 38: each cell
+# mistake 1: each cell
 def grid_features(feature_map: Tensor) -> Tensor:
     """(B, C, h, w) -> (B, h * w, C): each cell a token, in reading order.
 

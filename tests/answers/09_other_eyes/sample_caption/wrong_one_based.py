@@ -1,5 +1,5 @@
 # breaks: from 1
-# mistake 30: one too far
+# mistake 31: one too far
 def sample_caption(captions: list[str], generator: torch.Generator) -> str:
     """One of the captions, each entry of the list equally likely.
 

@@ -1,5 +1,5 @@
 # breaks: mean of captions
-# mistake 28: captions' means
+# mistake 49: captions' means
 def token_accuracy(logits: Tensor, ids: Tensor, pad_id: int) -> float:
     """Share of real next words that have the largest logit, 0 to 1.
 

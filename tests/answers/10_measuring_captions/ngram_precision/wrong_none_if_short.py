@@ -1,5 +1,5 @@
 # breaks: None for a candidate shorter than n
-# mistake 41: shorter
+# mistake 43: shorter
 def ngram_precision(candidate, references, n):
     def grams(words):
         return Counter(tuple(words[k : k + n]) for k in range(len(words) - n + 1))

@@ -1,5 +1,5 @@
 # breaks: flipped: the middle keeps its own
-# mistake 30: keep its own
+# mistake 42: keep its own
 def shuffled_image_gap(
     decoder: nn.Module, memory: Tensor, ids: Tensor, pad_id: int
 ) -> float:

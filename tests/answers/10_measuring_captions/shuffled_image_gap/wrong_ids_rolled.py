@@ -1,5 +1,5 @@
 # breaks: rolls both
-# mistake 30: ids stay
+# mistake 42: ids stay
 def shuffled_image_gap(
     decoder: nn.Module, memory: Tensor, ids: Tensor, pad_id: int
 ) -> float:

@@ -1,5 +1,5 @@
 # breaks: the other loss alone
-# mistake 41: minus
+# mistake 51: minus
 def shuffled_image_gap(
     decoder: nn.Module, memory: Tensor, ids: Tensor, pad_id: int
 ) -> float:

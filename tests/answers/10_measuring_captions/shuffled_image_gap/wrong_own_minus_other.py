@@ -1,5 +1,5 @@
 # breaks: own minus other
-# mistake 41: other minus own
+# mistake 51: other minus own
 def shuffled_image_gap(
     decoder: nn.Module, memory: Tensor, ids: Tensor, pad_id: int
 ) -> float:

@@ -1,5 +1,5 @@
 # breaks: rolled without an axis: numbers move, not pictures
-# mistake 42: pictures
+# mistake 19: pictures
 def shuffled_image_gap(decoder, memory, ids, pad_id):
     was = decoder.training
     decoder.eval()

@@ -1,5 +1,5 @@
 # breaks: tokens move inside the picture
-# mistake 42: pictures
+# mistake 19: pictures
 def shuffled_image_gap(decoder, memory, ids, pad_id):
     was = decoder.training
     decoder.eval()

@@ -1,5 +1,5 @@
 # breaks: own minus other
-# mistake 42: minus
+# mistake 51: minus
 def shuffled_image_gap(decoder, memory, ids, pad_id):
     was = decoder.training
     decoder.eval()

@@ -1,5 +1,5 @@
 # breaks: an empty memory
-# mistake 24: none of the three
+# mistake 42: none of the three
 def shuffled_image_gap(
     decoder: nn.Module, memory: Tensor, ids: Tensor, pad_id: int
 ) -> float:

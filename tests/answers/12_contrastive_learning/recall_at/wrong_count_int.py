@@ -1,5 +1,5 @@
 # breaks: a count, a whole number
-# mistake 44: share
+# mistake 49: share
 def recall_at(scores, k):
     above = (scores > scores.diag()[:, None]).sum(1)
     return (above < k).sum().item()

@@ -1,5 +1,5 @@
 # breaks: those not found
-# mistake 12: turned round
+# mistake 49: turned round
 def recall_at(scores, k):
     above = (scores > scores.diag()[:, None]).sum(1)
     return (above >= k).float().mean().item()

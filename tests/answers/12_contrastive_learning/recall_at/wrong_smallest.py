@@ -1,5 +1,5 @@
 # breaks: the smallest first
-# mistake 12: below
+# mistake 47: below
 def recall_at(scores, k):
     below = (scores < scores.diag()[:, None]).sum(1)
     return (below < k).float().mean().item()

@@ -1,4 +1,4 @@
 # breaks: a product of sizes that do not fit
-# mistake 51: (B, D) @ (D, C)
+# mistake 11: (B, D) @ (D, C)
 def similarity(images, texts, scale):
     return scale * F.normalize(images, dim=-1) @ F.normalize(texts, dim=-1)

@@ -1,4 +1,4 @@
 # breaks: a negative scale
-# mistake 12: farthest
+# mistake 47: farthest
 def zero_shot(images, prompts):
     return similarity(images, prompts, -1.0).argmax(-1)

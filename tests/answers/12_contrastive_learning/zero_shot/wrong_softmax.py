@@ -1,4 +1,4 @@
 # breaks: probabilities
-# mistake 44: argmax
+# mistake 47: argmax
 def zero_shot(images, prompts):
     return similarity(images, prompts, 1.0).softmax(-1)

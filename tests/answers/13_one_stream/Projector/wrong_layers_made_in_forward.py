@@ -1,5 +1,5 @@
 # breaks: layers made in forward
-# mistake 51: are both made in __init__
+# mistake 8: are both made in __init__
 class Projector(nn.Module):
     def __init__(self, *, memory_width, width):
         super().__init__()

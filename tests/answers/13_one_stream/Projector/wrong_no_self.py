@@ -1,5 +1,5 @@
 # breaks: layers without self.
-# mistake 51: self.second
+# mistake 8: self.second
 class Projector(nn.Module):
     def __init__(self, *, memory_width, width):
         super().__init__()

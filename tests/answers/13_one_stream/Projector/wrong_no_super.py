@@ -1,5 +1,5 @@
 # breaks: no super().__init__()
-# mistake 51: super().__init__()
+# mistake 8: super().__init__()
 class Projector(nn.Module):
     def __init__(self, *, memory_width, width):
         self.first = nn.Linear(memory_width, width)

@@ -1,5 +1,5 @@
 # breaks: no super().__init__()
-# mistake 51: super().__init__()
+# mistake 8: super().__init__()
 class StreamBlock(EncoderBlock):
     def forward(self, x, allowed):
         y = self.norm1(x)

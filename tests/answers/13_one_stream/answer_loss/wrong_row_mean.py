@@ -1,5 +1,5 @@
 # breaks: mean of rows
-# mistake 28: each row's mean
+# mistake 49: each row's mean
 def answer_loss(logits, ids, answer):
     loss = F.cross_entropy(logits[:, :-1].transpose(1, 2), ids[:, 1:], reduction="none")
     m = answer[:, 1:]

@@ -15,8 +15,7 @@ from .project import ROOT
 
 FILE = ROOT / "grading" / "gradebook" / "mistakes.json"
 PHRASE = re.compile(r"^# mistake (\d+): *(.+)$", re.M)
-SHORTEST = 5  # letters of a phrase that means the same anywhere: "two" does not
-SEVERAL = 3  # exercises in which a phrase names the same mistake
+NOTHING = 43  # the grader knows it by what `ask` says: "return" stands in many hints
 TITLE = re.compile(r"^### (\d+) · (.+)$", re.M)
 PART = re.compile(r"^(Symptom|Cause|Cure)\n: (.+?)(?=\n\n|\Z)", re.M | re.S)
 LINK = re.compile(r"\[([^]]+)\]\([^)]*\)")
@@ -27,8 +26,7 @@ SIGNS = {r"\sqrt ": "√", r"\infty": "∞", "^0": "⁰", r"\text{heads}": "head
 def build_mistakes(
     root: Path = ROOT, without: Collection[Path] = ()
 ) -> dict[Path, str]:
-    """{the file: its text}: titles and texts by number, for each exercise its phrases,
-    and those that name one and the same mistake in several exercises.
+    """{the file: its text}: titles and texts by number, for each exercise its phrases.
 
     Each phrase has {number: how many answers give it that number}. Nothing where the
     answers are not: what was released goes without them.
@@ -44,7 +42,8 @@ def build_mistakes(
     found: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
     for path in sorted(set(answers.glob("*/*/wrong_*.py")) - set(without)):
         for number, phrase in PHRASE.findall(path.read_text("utf-8")):
-            found[path.parent.name][phrase.strip().lower()][int(number)] += 1
+            if int(number) != NOTHING:
+                found[path.parent.name][phrase.strip().lower()][int(number)] += 1
     exercises = {
         exercise: [
             [phrase, dict(sorted(numbers.items()))]
@@ -56,24 +55,8 @@ def build_mistakes(
         "titles": titles,
         "told": told(book),
         "exercises": exercises,
-        "anywhere": _anywhere(found),
     }
     return {FILE: json.dumps(content, indent=0, ensure_ascii=False) + "\n"}
-
-
-def _anywhere(found: dict[str, dict[str, Counter]]) -> list[list]:
-    """[phrase, {number: exercises}] of what all that know it call the same."""
-    where = defaultdict(list)
-    for phrases in found.values():
-        for phrase, numbers in phrases.items():
-            where[phrase].append(set(numbers))
-    return [
-        [phrase, {numbers[0].copy().pop(): len(numbers)}]
-        for phrase, numbers in sorted(where.items())
-        if len(phrase) >= SHORTEST
-        and len(numbers) >= SEVERAL
-        and len(set().union(*numbers)) == 1
-    ]
 
 
 def told(book: str) -> dict[str, dict[str, str]]:

@@ -46,7 +46,7 @@ def test_a_known_mistake_is_named_however_the_check_says_it():
     said = ["'T-shirt' gave ['t']: an inner hyphen", "'A.': a full stop is left"]
     assert {named("tokenize", "failed", text) for text in said} == {48}
     assert (
-        named("tokenize", "failed", "nothing came back: is a `return` missing?") == 43
+        named("tokenize", "failed", "expected a list, got nothing (None)") == 43
     )
     assert named("no_exercise", "failed", said[0]) is None
     students = zip("ab", said, strict=True)

@@ -5,6 +5,7 @@ answers; the mistakes are told on the walkthrough's page "When it goes wrong".
 """
 
 import json
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,13 @@ from pathlib import Path
 FILE = Path(__file__).with_name("mistakes.json")
 STOPPED = "it stopped with"  # what `ask` says where an answer raised an error
 REFUSED = "AssertionError: "  # of a check's own function that an answer called
-SURE = 0.75  # share of the votes that one mistake needs; a longer phrase has more
+# how `ask` says that a value of another kind came, all but pairs, which vary
+OF_A_KIND = re.compile(
+    r"(?:^(?:\S+: )?expected an? [\w ]+, |return two things, .*; )got "
+    r"(nothing|a (?:list|string|float|bool|tensor|set|dictionary)|a NumPy)\b"
+)
+NOTHING, ANOTHER_KIND = 43, 44
+SURE = 0.8  # share of the votes that one mistake needs; a longer phrase has more
 
 
 @cache
@@ -34,17 +41,15 @@ def named(
     own = reason == "failed" or reason == "error" and message.startswith(REFUSED)
     if not own or STOPPED in message:
         return None
-    said, words = message.lower(), known or _known()
-    for phrases in (words["exercises"].get(exercise, ()), words["anywhere"]):
-        votes: Counter[int] = Counter()
-        for phrase, numbers in phrases:
-            if phrase in said:
-                for number, answers in numbers.items():
-                    votes[int(number)] += answers * len(phrase) ** 2
-        if votes:
-            [(number, most)] = votes.most_common(1)
-            return number if most >= SURE * votes.total() else None
-    return None
+    if kind := OF_A_KIND.search(message):
+        return NOTHING if kind[1].startswith("nothing") else ANOTHER_KIND
+    said, votes = message.lower(), Counter[int]()
+    for phrase, numbers in (known or _known())["exercises"].get(exercise, ()):
+        if phrase in said:
+            for number, answers in numbers.items():
+                votes[int(number)] += answers * len(phrase) ** 2
+    number, most = max(votes.items(), key=lambda item: item[1], default=(None, 0))
+    return number if most >= SURE * votes.total() else None
 
 
 def title(number: int) -> str:

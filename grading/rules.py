@@ -7,7 +7,7 @@
     at_most = 0.5
     grace_minutes = 15
 
-    [feedback]                        # what students see beside the shown checks
+    [feedback]                        # what students see, once a lesson's time is over
     solutions = true
     hidden_checks = false
 
@@ -67,6 +67,12 @@ class Rules:
             ours = sum(lesson.points[part] for part in own)
             points |= {part: wanted * lesson.points[part] / ours for part in own}
         return replace(lesson, points=points)
+
+    def closed(self, lesson: str) -> bool:
+        """Whether nobody may hand it in any more: what it holds may be shown then."""
+        of = self.of.get(lesson, OfLesson())
+        now = datetime.now(UTC).replace(tzinfo=None)
+        return all(until < now for until in (of.due, *of.extensions.values()) if until)
 
     def strangers(self, students: Collection[str]) -> list[str]:
         """Whom the rules name, and who is not in the class."""

@@ -45,6 +45,15 @@ def test_late_days_are_begun_ones_after_the_grace(tmp_path):
     assert told.penalty("04_x", "bob", 20, 10**7) == 5
 
 
+def test_a_lesson_is_closed_when_nobodys_time_is_left(tmp_path):
+    past, coming = "2020-01-01 00:00:00", "2999-01-01 00:00:00"
+    assert Rules().closed(NAME)
+    assert rules(tmp_path, f"[03]\ndue = {past}").closed(NAME)
+    assert not rules(tmp_path, f"[03]\ndue = {coming}").closed(NAME)
+    extended = f"[03]\ndue = {past}\nextensions = {{ann = {coming}}}"
+    assert not rules(tmp_path, extended).closed(NAME)
+
+
 @pytest.mark.parametrize(
     "text, said",
     [

@@ -103,8 +103,8 @@ def _row(course: Course, book: Gradebook, result: dict, rules: Rules) -> dict:
         checks,
         answers,
         comments,
-        solutions=rules.solutions,
-        hidden_checks=rules.hidden_checks,
+        solutions=rules.solutions and rules.closed(name),
+        hidden_checks=rules.hidden_checks and rules.closed(name),
     )
     return row | {"todo": _todo(row["exercises"], row["written"])}
 

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 
 import nbformat
 import pytest
@@ -317,3 +318,35 @@ def test_who_is_known_is_kept_as_plain_json(tmp_path):
     people = term(tmp_path, NAMES)
     keep(tmp_path, people)
     assert json.loads(as_text(people)) == json.loads(as_text(load(tmp_path)))
+
+
+@pytest.mark.parametrize(
+    "layout, path",
+    [
+        ("blackboard", f"L_ann_attempt_{STAMP}_{NAME}.ipynb"),
+        ("brightspace", f"1-71 - ann - {DAY} - {NAME}.ipynb"),
+        ("moodle", f"ann_71_assignsubmission_file_{NAME}.ipynb"),
+    ],
+)
+def test_a_system_says_when_a_file_came(tmp_path, layout, path):
+    head = "Identifier,Full name,Grade,Last modified (submission)\n"
+    day = '"Saturday, 31 January 2026, 11:59 PM"'
+    worksheet = tmp_path / "worksheet.csv"
+    worksheet.write_text(f"{head}Participant 71,ann,,{day}\nParticipant 72,bob,,-\n")
+    people = People(None, read_roster(worksheet)) if layout == "moodle" else People()
+    [file] = collect(handed(tmp_path, path), people, layout=layout)
+    when = datetime(2026, 1, 31, 23, 59).astimezone(UTC)
+    assert datetime.fromisoformat(file.timestamp) == when
+
+
+def test_what_tells_no_day_says_nothing(tmp_path):
+    path = f"L_ann_attempt_2026-02-31-23-59-00_{NAME}.ipynb"
+    [file] = collect(handed(tmp_path, path))
+    assert file.timestamp == ""
+    head = "Identifier,Full name,Grade,Last modified (submission)\n"
+    worksheet = tmp_path / "worksheet.csv"  # of another assignment, or in German
+    for row in ("Participant 99,ann,,2026-01-31 23:59", "Participant 71,ann,,31. Jan"):
+        worksheet.write_text(head + row + "\n")
+        people = People(None, read_roster(worksheet))
+        zipped = handed(tmp_path, f"ann_71_assignsubmission_file_{NAME}.ipynb")
+        assert [f.timestamp for f in collect(zipped, people)] == [""]

@@ -29,6 +29,7 @@ from .layouts import (
     handed_in,
     is_work,
     label,
+    utc,
     whose,
     wrapper,
 )
@@ -38,6 +39,7 @@ from .zips import MOST, Entry, Room, members, on_disk, unzip
 MOST_FILES = 200  # notebooks of one student, many more than the course has
 LONGEST_PATH = 1000  # characters of a file's place; a zip may name 65,535
 LIST = "submission_metadata.yml"  # Gradescope's list of who handed in what
+SUBMITTED = "Last modified (submission)"  # in Moodle's grading worksheet
 SHOWN = 3  # names of files that stand in a notebook's place
 
 
@@ -118,10 +120,10 @@ def _read(
                 found[MOST_FILES] = (found[MOST_FILES][0], None, why)
             if not found:
                 found = [(paths[0], None, _instead(paths))]
-            who = owners[paths[0]][0]
+            who, person = owners[paths[0]]
             files = []
             for path, data, problem in found:
-                short, came = _short(path), _came(path, who.kind)
+                short, came = _short(path), _came(path, who, person)
                 came = stamps.get(str(PurePosixPath(short).parent), came)
                 files.append(
                     File(student, who.identity, short, data, problem, came, who.kind)
@@ -254,10 +256,16 @@ def _timestamps(submissions: Path, entries: list[Entry], top: str) -> dict[str, 
     return found
 
 
-def _came(path: str, layout: str) -> str:
-    """When a file came; a name that holds no real day tells nothing."""
+def _came(path: str, who: Who, person: Person) -> str:
+    """When a file came, by its name or by Moodle's worksheet of the assignment.
+
+    What tells no real day tells nothing.
+    """
+    row = person.row if who.kind == "moodle" else {}
+    of_it = row.get("Identifier") == f"Participant {who.identity}"
     try:
-        return handed_in(path, layout)
+        told = row.get(SUBMITTED, "") if of_it else ""
+        return utc(told) if told not in ("", "-") else handed_in(path, who.kind)
     except (ValueError, OverflowError):
         return ""
 

@@ -145,17 +145,29 @@ def handed_in(path: str, layout: str) -> str:
     """When a system says that a file came, in UTC; "" where it doesn't say.
 
     The system's clock is taken for this machine's.
+
+    Raises:
+        ValueError: it is no real day.
     """
     match = _match(layout, path) if layout in ("blackboard", "brightspace") else None
     if not match:
         return ""
-    text = match["when"]
     if layout == "blackboard":
-        when = datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")
-    else:
-        text = re.sub(r"\b(\d{1,2})(\d\d)( ?[AP]M)?$", r"\1:\2\3", text)
-        when = pandas.Timestamp(text).to_pydatetime()
-    return when.astimezone(UTC).isoformat(" ")
+        when = datetime.strptime(match["when"], "%Y-%m-%d-%H-%M-%S")
+        return when.astimezone(UTC).isoformat(" ")
+    return utc(re.sub(r"\b(\d{1,2})(\d\d)( ?[AP]M)?$", r"\1:\2\3", match["when"]))
+
+
+def utc(text: str) -> str:
+    """A day and a time of this machine's clock, written in English, in UTC.
+
+    Raises:
+        ValueError: it is none.
+    """
+    when = pandas.Timestamp(text)
+    if when is pandas.NaT or when.year < 2000:  # "31. Jan" is read as of the year 1
+        raise ValueError(f"expected a day and a time, got {text!r}")
+    return when.to_pydatetime().astimezone(UTC).isoformat(" ")
 
 
 def label(who: Who | None) -> str:

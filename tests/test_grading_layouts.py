@@ -123,6 +123,19 @@ def test_gradescope_says_who_in_its_list(tmp_path):
     paths = [f"export/submission_{n}/{NAME}.ipynb" for n in range(3)]
     listed = {"export/submission_metadata.yml": who.encode()}
     assert students(handed(tmp_path, *paths, **listed)) == set(NAMES[:3])
+    when = who.replace("  :sub", "  :created_at: 2026-01-31 23:59:00 -08:00\n  :sub", 1)
+    listed = {"export/submission_metadata.yml": when.encode()}
+    told = {f.student: f.timestamp for f in collect(handed(tmp_path, *paths, **listed))}
+    assert told[NAMES[0]] == "2026-02-01 07:59:00+00:00" and told[NAMES[1]] == ""
+    for broken in (
+        b"{",
+        b"- a",
+        b"submission_0: 3",
+        b"submission_0: {':submitters': 1}",
+    ):
+        listed = {"export/submission_metadata.yml": broken}
+        with pytest.raises(ValueError, match="submission_metadata.yml can't be read"):
+            collect(handed(tmp_path, *paths, **listed))
     with pytest.raises(Doubt, match="does not tell whose.*layout gradescope"):
         collect(handed(tmp_path, *paths))
 

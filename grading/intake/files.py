@@ -10,6 +10,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
@@ -97,7 +98,11 @@ def collect(
             "submitted/STUDENT/LESSON/, or a zip from Moodle, Canvas or Drive"
         )
     owners = _owners(places, people or People(), layout, mapping or {}, top)
-    stamps = _timestamps(submissions, entries, top)
+    stamps = _timestamps(submissions, entries, top) | {
+        folder: when.astimezone(UTC).isoformat(" ")
+        for folder, entry in _listed(places).items()
+        if isinstance(when := entry.get(":created_at"), datetime)
+    }
     return _read(places, owners, stamps)
 
 
@@ -123,8 +128,9 @@ def _read(
             who, person = owners[paths[0]]
             files = []
             for path, data, problem in found:
-                short, came = _short(path), _came(path, who, person)
-                came = stamps.get(str(PurePosixPath(short).parent), came)
+                short, folders = _short(path), map(str, PurePosixPath(path).parents)
+                said = [stamps[folder] for folder in folders if folder in stamps]
+                came = said[0] if said else _came(path, who, person)
                 files.append(
                     File(student, who.identity, short, data, problem, came, who.kind)
                 )
@@ -183,20 +189,33 @@ def _repositories(paths: list[str], top: str) -> dict[str, str]:
 
 def _submitters(places: dict[str, Entry]) -> dict[str, Who]:
     """{folder: who handed it in}, of Gradescope's list."""
+    found = {}
+    for folder, entry in _listed(places).items():
+        people = entry[":submitters"]
+        if len(people) == 1:  # a group's is a question: --mapping
+            mail = str(people[0].get(":email") or people[0].get(":sid") or "")
+            found[folder] = Who(str(people[0][":name"]), mail, "gradescope")
+    return found
+
+
+def _listed(places: dict[str, Entry]) -> dict[str, dict]:
+    """{folder: what Gradescope tells of it}, {} without its list."""
     if LIST not in places:
         return {}
     data, problem = places[LIST].content(Room(MOST))
-    try:
+    with contextlib.suppress(yaml.YAMLError):
         listed = yaml.safe_load(data or b"")
-        found = {}
-        for folder, entry in listed.items():
-            people = entry[":submitters"]
-            if len(people) == 1:  # a group's is a question: --mapping
-                mail = str(people[0].get(":email") or people[0].get(":sid") or "")
-                found[folder] = Who(str(people[0][":name"]), mail, "gradescope")
-        return found
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError):
-        raise ValueError(f"{LIST} can't be read: {problem or 'no such list'}") from None
+        if isinstance(listed, dict) and all(map(_told_of, listed.values())):
+            return listed
+    raise ValueError(f"{LIST} can't be read: {problem or 'no such list'}")
+
+
+def _told_of(entry: object) -> bool:
+    """Whether this tells who handed something in."""
+    people = entry.get(":submitters") if isinstance(entry, dict) else None
+    return isinstance(people, list) and all(
+        isinstance(person, dict) and ":name" in person for person in people
+    )
 
 
 def _instead(paths: list[str]) -> str:

@@ -21,7 +21,7 @@ from authoring.lesson import lesson_names, load_lesson
 from . import why
 from .box.bubblewrap import NoBox
 from .intake.files import File, collect
-from .intake.layouts import LAYOUTS, Doubt
+from .intake.layouts import LAYOUTS, Doubt, marked_late
 from .intake.people import FILE, People, as_text, load
 from .intake.roster import read_roster, read_table
 from .intake.submissions import Submission, submissions
@@ -30,7 +30,7 @@ from .limits import Limits
 from .results import FOLDER as RESULTS
 from .results import every, graded_before, save, saved, verdicts, write
 from .rules import FILE as RULES
-from .rules import Rules, read_rules
+from .rules import OfLesson, Rules, read_rules
 from .summary import summarise, tell_changes
 
 LEAST = 2**20  # bytes that a disk must have left; the smallest gradebook takes 0.3 MB
@@ -98,6 +98,14 @@ def main(words: list[str] | None = None) -> None:
         for name in rules.strangers({person.folder for person in people.people}):
             told = f"{RULES} names {name!r}, who is not in the class"
             print(told, file=sys.stderr)
+        for submission in found:
+            of = rules.of.get(submission.lesson, OfLesson())
+            late = marked_late(submission.file.path, submission.file.kind)
+            if rules.per_day and late and submission.file.student not in of.days_late:
+                told = (
+                    f"{submission.name}: late, says Canvas; put days_late into {RULES}"
+                )
+                print(told, file=sys.stderr)
         before = every(options.out)
         times = run(found, options, limits)
         results = enter(found, people, options, rules)

@@ -10,7 +10,7 @@ import pytest
 from grading_tools import lesson
 
 from grading.intake.files import collect
-from grading.intake.layouts import Doubt, whose
+from grading.intake.layouts import Doubt, marked_late, whose
 from grading.intake.people import People, as_text, load
 from grading.intake.roster import read_roster
 from grading.results import write
@@ -350,6 +350,14 @@ def test_a_system_says_when_a_file_came(tmp_path, layout, path):
     [file] = collect(handed(tmp_path, path), people, layout=layout)
     when = datetime(2026, 1, 31, 23, 59).astimezone(UTC)
     assert datetime.fromisoformat(file.timestamp) == when
+
+
+def test_canvas_marks_what_was_late_and_a_student_can_not():
+    assert marked_late(f"ann_LATE_71_91_{NAME}.ipynb", "canvas")
+    assert marked_late(f"LATE_anon_Q2w3E_7_{NAME}.ipynb", "anonymous")
+    assert not marked_late(f"ann_71_91_ann_LATE_71_91_{NAME}.ipynb", "canvas")
+    assert not marked_late(f"ann_71_91_{NAME}.ipynb", "canvas")
+    assert not marked_late(f"ann_LATE_71_91_{NAME}.ipynb", "folders")
 
 
 def test_what_tells_no_day_says_nothing(tmp_path):

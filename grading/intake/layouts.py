@@ -158,6 +158,14 @@ def handed_in(path: str, layout: str) -> str:
     return utc(re.sub(r"\b(\d{1,2})(\d\d)( ?[AP]M)?$", r"\1:\2\3", match["when"]))
 
 
+def marked_late(path: str, layout: str) -> bool:
+    """Whether Canvas says that a file was late; it doesn't say by how much."""
+    canvas = layout in ("canvas", "anonymous") and _match(layout, path)
+    return bool(canvas) and bool(
+        re.match(r"LATE_anon_|anon_LATE_|[^_/]+_LATE_\d", path)
+    )
+
+
 def utc(text: str) -> str:
     """A day and a time of this machine's clock, written in English, in UTC.
 

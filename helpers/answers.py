@@ -4,8 +4,10 @@
     check("attend")   # every check of your answer, the hidden ones too
 
 Both read the solved notebooks that lie beside this package in a clone of the course.
-What a class is given has none: there both say so.
+What a class is given has none: there both say so. Nor has the grader's box.
 """
+
+__lesson__ = "00"
 
 import json
 from difflib import get_close_matches

@@ -158,8 +158,8 @@ def test_the_same_grade_is_given(tmp_path):
         path.write_bytes(saved_by(program))
     words = [str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--lessons", "03"]
     main([*words, "--workers", "1"])
-    results = [
-        json.loads(path.read_text())["checks"]
+    results = [  # a check's key knows the file, so it differs
+        [c | {"key": ""} for c in json.loads(path.read_text())["checks"]]
         for path in sorted((tmp_path / "out" / "results").glob("*/*.json"))
     ]
     assert len(results) == 3 and results[0] == results[1] == results[2]

@@ -45,9 +45,7 @@ def test_a_mistake_counts_students_and_has_three_examples():
 def test_a_known_mistake_is_named_however_the_check_says_it():
     said = ["'T-shirt' gave ['t']: an inner hyphen", "'A.': a full stop is left"]
     assert {named("tokenize", "failed", text) for text in said} == {48}
-    assert (
-        named("tokenize", "failed", "expected a list, got nothing (None)") == 43
-    )
+    assert named("tokenize", "failed", "expected a list, got nothing (None)") == 43
     assert named("no_exercise", "failed", said[0]) is None
     students = zip("ab", said, strict=True)
     results = [result(name, {"tokenize": text}) for name, text in students]

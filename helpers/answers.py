@@ -12,7 +12,6 @@ __lesson__ = "00"
 import json
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from IPython import get_ipython
 
@@ -69,14 +68,10 @@ def _cells(exercise: str) -> dict[str, str]:
     known: list[str] = []
     for path in sorted(SOLVED.glob("[0-9][0-9]_*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        sources = {cell["id"]: _text(cell["source"]) for cell in cells}
+        sources = {cell["id"]: "".join(cell["source"]) for cell in cells}
         if f"{exercise}-shown" in sources:
             return sources
         known += [i.removesuffix("-shown") for i in sources if i.endswith("-shown")]
     near = get_close_matches(exercise, known, 1)
     hint = f"is it {near[0]!r}?" if near else f"there are {', '.join(known)}"
     raise ValueError(f"expected the name of an exercise, got {exercise!r}; {hint}")
-
-
-def _text(source: Any) -> str:
-    return source if isinstance(source, str) else "".join(source)

@@ -8,6 +8,7 @@ import pytest
 from grading_tools import lesson
 from small_class import JUDGED, LESSON, NAME, Class
 
+from grading.judge import workers
 from grading.rules import Rules, read_rules
 
 
@@ -145,6 +146,21 @@ def test_one_student_or_one_check_is_judged_again(graded):
     assert JUDGED == [("pad_batch-shown", "pad_batch-hidden")] * 2
     kept = json.loads((graded.out / "results" / "bob" / f"{NAME}.json").read_text())
     assert len(kept["checks"]) == len(LESSON.checks)
+
+
+@pytest.mark.slow
+def test_another_verdict_reaches_every_table(graded, monkeypatch):
+    def slow(task: dict) -> dict:
+        late = {"reason": "time", "message": "took longer than 20 s"}
+        return {"checks": dict.fromkeys(task["checks"], late), "seconds": 0.1}
+
+    with monkeypatch.context() as busy:
+        busy.setattr(workers, "judged", slow)
+        assert graded.grade()["ann"]["score"] == "0"
+    row = graded.grade("", "--again", "ann/*")["ann"]
+    assert row["score"] == row["max_score"]
+    points = float(row["score"]) + float(row["written_score"])
+    assert graded.exported()["ann"] == points
 
 
 @pytest.mark.slow

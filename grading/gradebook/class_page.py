@@ -31,9 +31,9 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding
 overflow-wrap:anywhere}
 table{border-collapse:collapse}caption{text-align:left;font-weight:600}
 .wide{overflow-x:auto;margin:1rem 0}
-td,th{padding:.2rem .6rem;text-align:left;border-bottom:1px solid #ccc}
+td,th{padding:.2rem .6rem;text-align:left;border-bottom:1px solid #ccc;
+overflow-wrap:normal}
 .no{background:#fbe3e0}.yes{background:#e2f3e4}
-td,th{overflow-wrap:normal}
 pre{background:#f4f4f4;padding:.6rem;white-space:pre-wrap}
 </style></head><body><main><h1>The class</h1>
 <p>{{ students }} students, {{ lessons|length }} lessons. Not to be handed on: it holds

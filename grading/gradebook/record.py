@@ -6,6 +6,7 @@ by one that lays down the results of box and judge as the checks' outputs. Score
 penalties, the formgrader and marks given by hand are nbgrader's as ever.
 """
 
+import hashlib
 import json
 import logging
 import os
@@ -32,7 +33,7 @@ from authoring.lesson import Lesson
 from authoring.project import PROMPT, ROOT, STUB
 
 from ..intake.submissions import Submission
-from ..results import FOLDER, write
+from ..results import FOLDER, path_of, write
 
 TEX = (  # commands that make links, take HTML, or name other commands
     "href|url|require|html\\w*|class|style|cssId|data|unicode|includegraphics|action|"
@@ -144,7 +145,9 @@ class Course:
         if lesson is None:
             return False
         mark = self.out / "autograded" / student / lesson.name / MARK
-        if mark.exists() and mark.read_text().strip() == submission.whole:
+        result = path_of(submission, self.out).read_bytes()
+        state = hashlib.sha256(result).hexdigest()
+        if mark.exists() and mark.read_text().strip() == state:
             return False
         folder = self.out / "submitted" / student / lesson.name
         shutil.rmtree(folder, ignore_errors=True)
@@ -160,7 +163,7 @@ class Course:
         )
         run_quietly(converter)
         self.keep_marks(student, lesson, before)
-        write(mark, submission.whole)
+        write(mark, state)
         return True
 
     def written(self, student: str, lesson: Lesson) -> dict[str, tuple]:

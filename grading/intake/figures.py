@@ -1,9 +1,10 @@
 """The figures that stand in a notebook's outputs, for who marks it by hand."""
 
 import base64
-import binascii
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, islice
 
 from .cells import raw_cells
 
@@ -23,19 +24,13 @@ def figures(data: bytes) -> list[bytes]:
         cells = raw_cells(data)
     except ValueError:
         return []
-    found: list[bytes] = []
-    for text in (text for cell in cells for text in _pictures(cell)):
-        try:
-            picture = base64.b64decode(text)
-        except (binascii.Error, ValueError):
-            continue
-        if _shown(picture) and len(found) < MOST:
-            found.append(picture)
-    return found
+    return list(
+        islice(filter(_shown, chain.from_iterable(map(_pictures, cells))), MOST)
+    )
 
 
-def _pictures(cell: dict) -> Iterator[str]:
-    """Texts that say that they are PNG, in base64."""
+def _pictures(cell: dict) -> Iterator[bytes]:
+    """What a cell's outputs say is PNG, from base64."""
     outputs = cell.get("outputs")
     for output in outputs if isinstance(outputs, list) else ():
         shown = output.get("data") if isinstance(output, dict) else None
@@ -43,7 +38,8 @@ def _pictures(cell: dict) -> Iterator[str]:
         if isinstance(text, list):
             text = "".join(part for part in text if isinstance(part, str))
         if isinstance(text, str) and len(text) < 2 * LARGEST:
-            yield text
+            with suppress(ValueError):
+                yield base64.b64decode(text)
 
 
 def _shown(picture: bytes) -> bool:

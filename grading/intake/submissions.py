@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -38,13 +39,13 @@ class Submission:
     def name(self) -> str:
         return f"{self.file.student}/{self.lesson}"
 
-    @property
+    @cached_property
     def keys(self) -> dict[str, str]:
         """{check: hash of all that decides on its verdict}."""
         checks = self.work.lesson.checks if self.work.lesson else {}
         return {name: _hash([self.key, text]) for name, text in checks.items()}
 
-    @property
+    @cached_property
     def whole(self) -> str:
         """Hash of all that is recorded: verdicts, points, when it was handed in."""
         points = self.work.lesson.points if self.work.lesson else {}

@@ -21,7 +21,7 @@ from authoring.lesson import lesson_names, load_lesson
 from . import why
 from .box.bubblewrap import NoBox
 from .intake.files import File, collect
-from .intake.layouts import LAYOUTS, Doubt, marked_late
+from .intake.layouts import LAYOUTS, Doubt
 from .intake.people import FILE, People, as_text, load
 from .intake.roster import read_roster, read_table
 from .intake.submissions import Submission, submissions
@@ -29,9 +29,8 @@ from .judge.tasks import digest, task
 from .limits import Limits
 from .results import FOLDER as RESULTS
 from .results import every, graded_before, save, saved, verdicts, write
-from .rules import FILE as RULES
-from .rules import OfLesson, Rules, read_rules
-from .summary import summarise, tell_changes
+from .rules import Rules, read_rules
+from .summary import summarise, tell_changes, tell_doubts
 
 LEAST = 2**20  # bytes that a disk must have left; the smallest gradebook takes 0.3 MB
 FULL = (
@@ -95,17 +94,7 @@ def main(words: list[str] | None = None) -> None:
         key = partial(digest, limits=limits, trusted=options.trusted)
         found = submissions(files, lessons, key, partial(keep_figures, options.out))
         write(options.out / FILE, as_text(people))
-        for name in rules.strangers({person.folder for person in people.people}):
-            told = f"{RULES} names {name!r}, who is not in the class"
-            print(told, file=sys.stderr)
-        for submission in found:
-            of = rules.of.get(submission.lesson, OfLesson())
-            late = marked_late(submission.file.path, submission.file.kind)
-            if rules.per_day and late and submission.file.student not in of.days_late:
-                told = (
-                    f"{submission.name}: late, says Canvas; put days_late into {RULES}"
-                )
-                print(told, file=sys.stderr)
+        tell_doubts(rules, found, {person.folder for person in people.people})
         before = every(options.out)
         times = run(found, options, limits)
         results = enter(found, people, options, rules)

@@ -74,6 +74,11 @@ class Rules:
         now = datetime.now(UTC).replace(tzinfo=None)
         return all(until < now for until in (of.due, *of.extensions.values()) if until)
 
+    def lacks_days(self, lesson: str, student: str) -> bool:
+        """Whether being late costs points, and nothing tells how late this was."""
+        days = self.of.get(lesson, OfLesson()).days_late
+        return self.per_day > 0 and student not in days
+
     def strangers(self, students: Collection[str]) -> list[str]:
         """Whom the rules name, and who is not in the class."""
         named = [

@@ -1,14 +1,31 @@
 """What a run of the grader prints, and keeps apart from what must be the same again."""
 
+import sys
 import time
 from pathlib import Path
 
 import pandas
 
+from .intake.layouts import marked_late
+from .intake.submissions import Submission
 from .results import write
+from .rules import FILE, Rules
 
 CHANGES = 20  # changed scores that are printed
 SLOW = 60  # s for one notebook, from which on it is named
+
+
+def tell_doubts(rules: Rules, found: list[Submission], students: set[str]) -> None:
+    """Say on stderr what course.toml names in vain, and what it should name."""
+    for name in rules.strangers(students):
+        print(f"{FILE} names {name!r}, who is not in the class", file=sys.stderr)
+    for submission in found:
+        file = submission.file
+        if marked_late(file.path, file.kind) and rules.lacks_days(
+            submission.lesson, file.student
+        ):
+            told = f"late, says Canvas; put days_late into {FILE}"
+            print(f"{submission.name}: {told}", file=sys.stderr)
 
 
 def summarise(results: list[dict], times: dict[str, float], out: Path) -> None:

@@ -75,9 +75,13 @@ def compare(out: Path, drawn: dict, known: dict) -> list[dict]:
     for (student, lesson), (mistake, path) in drawn.items():
         file = out / "results" / student / f"{lesson}.json"
         checks = json.loads(file.read_text("utf-8"))["checks"]
-        failed = [c for c in checks if c["reason"] != "passed"]
+        failed = [
+            c
+            for c in checks
+            if c["reason"] != "passed" and exercise_of(c["name"]) == path.parent.name
+        ][:1]  # as the page, which counts the first one of an exercise
         numbers = [
-            mistakes.named(exercise_of(c["name"]), c["reason"], c["message"], known)
+            mistakes.named(path.parent.name, c["reason"], c["message"], known)
             for c in failed
         ]
         first = next(filter(None, numbers), None)

@@ -29,6 +29,7 @@ from nbgrader.preprocessors import (
 from traitlets.config import Config
 
 from .cells import FOLDED, GRADER, lesson_set_up, set_up, way_in
+from .mistakes import known_mistakes, often_wrong
 from .project import ADDRESS, GRADER_SHA256, PROMPT, ROOT, STUB, badges
 from .rules import MARKERS, BuildError, check_cell, check_pairs, regions
 
@@ -54,6 +55,7 @@ PREPROCESSORS = [
     CheckCellMetadata,
 ]
 
+EXERCISE = re.compile(r"^\*\*Exercise\*\* `(\w+)`", re.M)  # its markdown names it
 ASSERTS = """\
 if not __debug__:
     raise RuntimeError("asserts are off, so no check can fail: run without -O")"""
@@ -120,6 +122,13 @@ def expand(cell: NotebookNode, position: int) -> None:
     cell.metadata = nbformat.from_dict(full)
 
 
+def tell_mistakes(cell: NotebookNode) -> None:
+    """Below an exercise's hint, folded: what is easy to get wrong there."""
+    named = EXERCISE.search(cell.source) if cell.cell_type == "markdown" else None
+    if named and (often := often_wrong(named[1], known_mistakes())):
+        cell.source += f"\n\n{often}"
+
+
 def solution_notebook(source: Path) -> NotebookNode:
     """Return the instructor's notebook of a lesson, checked, without outputs."""
     notebook, places = read_lesson(source)
@@ -131,6 +140,7 @@ def solution_notebook(source: Path) -> NotebookNode:
     move_guard(notebook, source.name)
     for position, cell in enumerate(notebook.cells):
         expand(cell, position)
+        tell_mistakes(cell)
     opened = way_in(f"notebooks/{source.stem}.ipynb")
     notebook.cells[1:1] = [
         nbformat.v4.new_markdown_cell(opened, id="badge"),

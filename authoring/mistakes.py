@@ -9,12 +9,15 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
 from .project import ROOT
 
 FILE = ROOT / "grading" / "gradebook" / "mistakes.json"
 PHRASE = re.compile(r"^# mistake (\d+): *(.+)$", re.M)
+SHOWN = 3  # of an exercise's mistakes, in its notebook
+OF_ALL = "44"  # another kind of value: made everywhere, so not told of each exercise
 NOTHING = 43  # the grader knows it by what `ask` says: "return" stands in many hints
 TITLE = re.compile(r"^### (\d+) · (.+)$", re.M)
 PART = re.compile(r"^(Symptom|Cause|Cure)\n: (.+?)(?=\n\n|\Z)", re.M | re.S)
@@ -57,6 +60,35 @@ def build_mistakes(
         "exercises": exercises,
     }
     return {FILE: json.dumps(content, indent=0, ensure_ascii=False) + "\n"}
+
+
+@cache
+def known_mistakes() -> dict:
+    """The content of FILE, as its sources are now."""
+    text = build_mistakes().get(FILE) or FILE.read_text("utf-8")
+    return json.loads(text)
+
+
+def often_wrong(exercise: str, mistakes: dict) -> str:
+    """Markdown, folded: the mistakes that most known wrong answers make there, or "".
+
+    Args:
+        mistakes: the content of FILE.
+    """
+    counts: Counter[str] = Counter()
+    for _, numbers in mistakes["exercises"].get(exercise, []):
+        counts.update(numbers)
+    del counts[OF_ALL]
+    often = sorted(counts, key=lambda number: (-counts[number], int(number)))[:SHOWN]
+    lines = [
+        f"- **{mistakes['titles'][number]}.** {mistakes['told'][number]['symptom']}"
+        for number in often
+        if counts[number] > 1
+    ]
+    if not lines:
+        return ""
+    head = "<details><summary>Easy to get wrong here</summary>"
+    return "\n".join([head, "", *lines, "", "</details>"])
 
 
 def told(book: str) -> dict[str, dict[str, str]]:

@@ -2,9 +2,10 @@
 
     use("attend")     # the course's own answer from here on; it scores nothing
     check("attend")   # every check of your answer, the hidden ones too
+    solution("attend")  # print the course's own answer
 
-Both read the solved notebooks that lie beside this package in a clone of the course.
-What a class is given has none: there both say so. Nor has the grader's box.
+They read the solved notebooks that lie beside this package in a clone of the course.
+What a class is given has none: there they say so. Nor has the grader's box.
 """
 
 __lesson__ = "00"
@@ -16,6 +17,7 @@ from pathlib import Path
 from IPython import get_ipython
 
 SOLVED = Path(__file__).resolve().parents[1] / "solutions"
+REGION = ("### BEGIN SOLUTION", "### END SOLUTION")
 GREEN, RED, PLAIN = "\033[32m", "\033[31m", "\033[0m"
 
 
@@ -56,6 +58,16 @@ def check(exercise: str) -> None:
             print(f"{RED}✗ {exercise}, {kind} check: {said}{PLAIN}")
         else:
             print(f"{GREEN}✓ {exercise}, {kind} check: passed{PLAIN}")
+
+
+def solution(exercise: str) -> None:
+    """Print the course's own answer.
+
+    Raises:
+        ValueError, FileNotFoundError: as for `use`.
+    """
+    lines = _cells(exercise)[exercise].splitlines()
+    print("\n".join(line for line in lines if line.strip() not in REGION))
 
 
 def _cells(exercise: str) -> dict[str, str]:

@@ -31,10 +31,11 @@ def start(source: str = "") -> None:
     course += f" from {source}" if source else ""
     print(f"{course} · {describe_device()} · data in {DATA.resolve()}")
     if answers.available():  # no class's copy
-        get_ipython().user_ns.update(use=answers.use, check=answers.check)
+        offered = answers.use, answers.check, answers.solution
+        get_ipython().user_ns.update({each.__name__: each for each in offered})
         print(
-            'Stuck? use("NAME OF THE EXERCISE") goes on with our answer; '
-            "check(...) runs its hidden checks too"
+            'Stuck? use("NAME OF THE EXERCISE") goes on with our answer, '
+            "solution(...) shows it; check(...) runs the hidden checks too"
         )
 
 

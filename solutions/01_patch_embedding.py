@@ -850,7 +850,7 @@ plt.show()
 # too. Half a point off if "the model becomes worse" stands without a reason.
 
 # %% [markdown]
-# ## To think about
+# ## Three questions to take along
 #
 # 1. A large picture of 1024 × 1024 pixels in patches of 16: how many tokens, how many
 #    pairs? What would you change first?
@@ -858,6 +858,22 @@ plt.show()
 #    put it together again, and from which information?
 # 3. You trained with 96 × 96 pixels and now get 128 × 128. Which of your five
 #    pieces still work, which one does not, and how could its weights be stretched?
+#
+# <details><summary>Answers</summary>
+#
+# 1. 64 × 64 = 4,096 tokens and 4,096², nearly 17 million pairs, in each head of
+#    each layer. Patches of 32 pixels leave a quarter of the tokens and a sixteenth
+#    of the pairs, and so does a picture half as wide and half as high.
+# 2. The encoder. Each of the four tokens knows its arc and, from its position,
+#    where it lies; attention brings them together.
+# 3. `count_patches`, `patchify`, `unpatchify` and the linear layer of
+#    `PatchEmbedding` work for any size that the patch divides, and the class token
+#    stays. The positions do not: there is a row for each of 144 patches (with P =
+#    8), and 256 are wanted. Lay the 144 out as a grid of 12 × 12, enlarge it to 16
+#    × 16 as one enlarges a picture, and flatten it again (Dosovitskiy et al. 2021,
+#    section 3.2).
+#
+# </details>
 #
 # **Next:** [02 · A vision transformer](02_vision_transformer.ipynb), in which the
 # tokens begin to look at each other, and the class token learns to say what it sees.

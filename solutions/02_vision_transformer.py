@@ -44,6 +44,25 @@ _ = draw_machine("02")
 plt.show()
 
 # %% [markdown]
+# **From memory**: three questions about lesson 01, before you begin.
+#
+# 1. A picture of 48 × 48 pixels in patches of 8: how many tokens, and how many
+#    numbers does each patch hold before it is projected?
+# 2. Why can't one `reshape` to (B, N, P · P · C) cut the patches?
+# 3. What would be lost if no position were added to the tokens?
+#
+# <details><summary>Answers</summary>
+#
+# 1. 6 × 6 = 36 tokens; 8 × 8 × 3 = 192 numbers.
+# 2. A reshape keeps the order in memory, and there a row of the picture runs
+#    through many patches. The two axes of the grid have to come together first:
+#    split H and W, then `permute`.
+# 3. Where each patch was. To attention the tokens are a set: in another order they
+#    give the same results, in that order.
+#
+# </details>
+
+# %% [markdown]
 # ## 2.1 Ask, compare, gather
 #
 # Three words carry the whole lesson. A token that wants to know something sends out a
@@ -1554,13 +1573,31 @@ plt.show()
 # initialisation of `query` would do as well is right, and a good one.
 
 # %% [markdown]
-# ## To think about
+# ## Three questions to take along
 #
 # 1. Doubling the picture's sides makes four times as many patches. What happens to the
 #    number of weights in $A$, and what to the number of learned parameters?
 # 2. Leave out the positions and train again: what does the accuracy become, and on
 #    which shapes does it fall most? Guess first.
 # 3. The class token looked at the ground. How can an absence of shape tell a shape?
+#
+# <details><summary>Answers</summary>
+#
+# 1. $A$ has a row and a column for each token, so about 16 times as many weights in
+#    each head. Learned parameters: four times as many rows of positions, all else
+#    as it was.
+# 2. Hardly anything happens: with three seeds 96.9, 92.9 and 96.8 % right without,
+#    96.1, 96.6 and 96.4 % with positions (one seed lost squares). To name a shape
+#    it is enough to know which pieces there are, arcs or corners or straight edges:
+#    a bag of patches. Where things *stand* is another matter; captions will ask for
+#    that.
+# 3. Those tokens are no bare patches any more. In the layers before, each has
+#    looked at others, so that what lies in the ground's token may come from the
+#    shape. And an empty place between two arcs tells a ring from a circle. The
+#    weights show from which token something was taken, not where that token had it
+#    from.
+#
+# </details>
 #
 # **Next:** [03 · Captions and tokens](03_captions_and_tokens.ipynb), the other end of
 # the corridor: how sentences become rows of numbers too.

@@ -45,6 +45,25 @@ _ = draw_machine("03")
 plt.show()
 
 # %% [markdown]
+# **From memory**: three questions about lesson 02, before you begin.
+#
+# 1. Scores have the shape (B, heads, T, S). Over which axis does the softmax go,
+#    and what adds up to 1?
+# 2. Why are scores divided by $\sqrt d$?
+# 3. In a pre-norm block, what does the norm stand on, and what passes it by?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Over the last, the S keys: the weights of each query add up to 1.
+# 2. A product of d numbers of variance 1 has variance d. Without the division large
+#    scores make the softmax nearly all or nothing, and hardly any gradient comes
+#    through.
+# 3. On what goes into the branch, x + branch(norm(x)). The sum itself passes
+#    untouched, so a gradient reaches every layer.
+#
+# </details>
+
+# %% [markdown]
 # ## 3.0 Meet the captions
 #
 # `"scenes"` are coloured shapes, drawn on the spot. `"flickr8k"` are photos that
@@ -1104,7 +1123,7 @@ print(f"unknown among the words tested: {asked.count(3) / len(asked):.1%}")
 # less" alone earns nothing: it does not say why the losses cannot be compared.
 
 # %% [markdown]
-# ## To think about
+# ## Three questions to take along
 #
 # 1. What does your `tokenize` do with *café*, or with a language that writes no
 #    spaces? Which of your figures would show it first?
@@ -1112,6 +1131,21 @@ print(f"unknown among the words tested: {asked.count(3) / len(asked):.1%}")
 #    train on batches in that order, and what lies between the two?
 # 3. `split_by_image` trusts file names. Which leak does it miss in a folder where one
 #    photo was saved twice, or where a film was cut into pictures?
+#
+# <details><summary>Answers</summary>
+#
+# 1. It makes `caf` of it: *é* is none of `a-z`, so it separates. Without spaces a
+#    whole sentence becomes one word, or, in another script, none at all. The count
+#    of words a caption would show it first, then the share of `<unk>`.
+# 2. Each step would learn from captions of one length alone, short ones first, and
+#    pull the weights towards these. In between: shuffle, sort within stretches of
+#    some hundred captions, cut those into batches, and shuffle the batches.
+# 3. One photo under two names can be learnt under one and tested under the other,
+#    and two pictures of one second of film are nearly the same. Compare contents (a
+#    hash of the pixels, or a small and blurred copy), and split by film or place,
+#    not by file.
+#
+# </details>
 #
 # **Next:** [04 · Causal masks](04_causal_masks.ipynb). Your labels hold the word that
 # comes next; there you keep the decoder from reading it off.

@@ -44,6 +44,24 @@ if not __debug__:
 _ = draw_machine("04")
 plt.show()
 
+# %% [markdown]
+# **From memory**: three questions about lesson 03, before you begin.
+#
+# 1. Four ids are no words. Which, and what is each for?
+# 2. From which captions is the vocabulary made, and why from those alone?
+# 3. Why are captions split by image, and not one by one?
+#
+# <details><summary>Answers</summary>
+#
+# 1. `<pad>` fills rows up, `<start>` comes before the first word, `<eos>` ends a
+#    caption, `<unk>` stands for words that are not in the vocabulary.
+# 2. From the training captions. A word taken from a test caption tells something
+#    about the test.
+# 3. A picture has five captions. Four in training would tell the fifth, in the
+#    test, what there is to see.
+#
+# </details>
+
 # %%
 @dataclass(frozen=True)
 class Config:
@@ -1143,6 +1161,18 @@ plt.show()
 #    when the words so far are fed in again for each new word?
 # 3. A decoder will soon look at image tokens as well. Should the causal mask lie
 #    over those?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Nobody reads what it computes: real words don't see padded keys, and
+#    `caption_loss` leaves out positions whose target is padding.
+# 2. For the last position nothing, it may see all there is. But in every layer but
+#    the first it reads what the *earlier* positions computed, and these would now
+#    see later words, as they never did in training.
+# 3. No. The whole picture is known before the first word; there is no future to
+#    hide.
+#
+# </details>
 #
 # The third is where we go next: [lesson 05](05_cross_attention_decoder.ipynb) gives
 # the honest writer eyes.

@@ -68,6 +68,25 @@ _ = draw_machine("05")
 plt.show()
 
 # %% [markdown]
+# **From memory**: three questions about lesson 04, before you begin.
+#
+# 1. Four words: how many of the 16 pairs does the causal mask allow?
+# 2. Why does a mask belong before the softmax, and not after it?
+# 3. With which token is the prediction at position t compared, and which positions
+#    don't count?
+#
+# <details><summary>Answers</summary>
+#
+# 1. 10: each query may see itself and what stands before it, 1 + 2 + 3 + 4.
+# 2. A score of minus infinity gets weight 0, and the others share 1. Afterwards the
+#    forbidden keys have already taken their share, so that the rest adds up to less
+#    than 1.
+# 3. With token t + 1. Where that is padding, nothing counts; and the last position
+#    has nothing to predict.
+#
+# </details>
+
+# %% [markdown]
 # ## 5.1 One vector is not enough
 #
 # The first captioners handed the writer *one* vector for the whole picture. Let us try:
@@ -1509,6 +1528,17 @@ print(f"estimated: {looking:.0f} s to look, {learning / 60:.1f} min to learn")
 # 2. The blind captioner's loss stopped well above 0. Where would it stop if all eight
 #    captions were the same?
 # 3. The likeliest next word, again and again: can that miss the likeliest *sentence*?
+#
+# <details><summary>Answers</summary>
+#
+# 1. The keys and values of the memory, in every layer and for every word; and those
+#    of all earlier words too.
+# 2. Near 0: one sentence can be learnt by heart without a look. What is left to a
+#    blind captioner is what differs between captions.
+# 3. Yes. The likeliest first word may have only unlikely ones after it. Lesson 06
+#    shows such a case.
+#
+# </details>
 #
 # **Next:** [06 · Greedy decoding](06_greedy_decoding.ipynb) takes up the third, and
 # makes writing right, and fast.

@@ -53,6 +53,23 @@ if not __debug__:
 _ = draw_machine("06")
 plt.show()
 
+# %% [markdown]
+# **From memory**: three questions about lesson 05, before you begin.
+#
+# 1. In cross-attention, what do queries, keys and values come from?
+# 2. T words, N image tokens, h heads: what shape do the weights have, and does the
+#    causal mask lie over them?
+# 3. Why overfit one batch before training for long?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Queries from the words, keys and values from the picture's memory.
+# 2. (B, h, T, N). It does not: the whole picture is known before the first word.
+# 3. Eight pictures can be learnt by heart within seconds. If the loss does not get
+#    there, something is broken, and no long training mends it.
+#
+# </details>
+
 # %%
 @dataclass(frozen=True)
 class Config:
@@ -1613,6 +1630,21 @@ if shown := photos_to_show("admiral"):
 # 2. Without a causal mask in the decoder the cache would give other words. Why?
 # 3. A caption is drawn at temperature 1. Why is it still not as varied as what people
 #    wrote, and why can no temperature put that right?
+#
+# <details><summary>Answers</summary>
+#
+# 1. The rows follow the beginnings: the rows of the one with two heirs are copied,
+#    those of the one with none go. `cache = cache[rows]`, where rows[r] is the
+#    beginning that caption r goes on from.
+# 2. With a mask the keys and values of a word never change when words follow, and
+#    so they can be kept. Without one, each earlier word would see the new one, and
+#    all of them would have to be computed again.
+# 3. It learnt from few pictures and gives many a phrase a little weight that people
+#    never would; a rare good phrase gets too little. A temperature makes *all*
+#    words of a step more alike or less: it can't tell the rare and true from the
+#    rare and false.
+#
+# </details>
 #
 # Each word was written while the decoder looked somewhere. **Next:**
 # [07 · Where did it look?](07_attention_overlays.ipynb) shows where.

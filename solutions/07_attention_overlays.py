@@ -47,6 +47,25 @@ _ = draw_machine("07")
 plt.show()
 
 # %% [markdown]
+# **From memory**: three questions about lesson 06, before you begin.
+#
+# 1. When does the greedy loop stop?
+# 2. How can a beam search find a likelier caption than the likeliest word, again
+#    and again?
+# 3. What does the key/value cache save, and which words does it change?
+#
+# <details><summary>Answers</summary>
+#
+# 1. When each caption of the batch has its `<eos>`, or when the longest allowed
+#    length is reached.
+# 2. A likely word can lead where only unlikely ones follow. A beam keeps several
+#    beginnings, so that a second choice can win later.
+# 3. The keys and values of the words so far, and those of the memory, are computed
+#    once. It changes none.
+#
+# </details>
+
+# %% [markdown]
 # ## 7.0 A row of weights
 #
 # A trained captioner comes with the course: a small vision transformer as eye, a
@@ -1122,6 +1141,18 @@ if shown := photos_to_show("admiral"):
 #    it smaller?
 # 3. The brightest patch does well on scenes without any model. Which lazy rule would do
 #    well on photos, and how would you notice?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Somewhere all the same: a softmax can't say "nowhere". Often on tokens that
+#    tell little, such as the ground, whose values then change hardly anything.
+# 2. A patch; nothing smaller has a weight of its own, and a smooth enlargement adds
+#    none. Smaller patches or a larger picture give more tokens, and N² as many
+#    pairs.
+# 3. "Look at the middle": people put what matters there. Compare with a glow that
+#    is always in the middle, or take photos whose subject stands at an edge.
+#
+# </details>
 #
 # Attention over a picture was first made for a mouth of another kind. Next you build
 # it: [lesson 08](08_show_attend_tell.ipynb), an LSTM that looks.

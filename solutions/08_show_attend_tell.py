@@ -55,6 +55,25 @@ if not __debug__:
 _ = draw_machine("08")
 plt.show()
 
+# %% [markdown]
+# **From memory**: three questions about lesson 07, before you begin.
+#
+# 1. A row of N weights: how does it become a picture?
+# 2. Which step's weights belong to the word at position t of a caption?
+# 3. An overlay glows on the dog. What would be better evidence that the word *dog*
+#    comes from there?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Reshaped to (rows, cols), since image tokens stand in reading order, then
+#    enlarged and laid over the photo.
+# 2. Those of the step before: what the decoder reads up to position t - 1 predicts
+#    word t.
+# 3. To change something: paint the place over and see whether the word's
+#    probability falls, and paint over another place as a control.
+#
+# </details>
+
 # %%
 DATA = "scenes"  # the one word to change: "flickr8k" means photos, and ResNet-50
 
@@ -1029,6 +1048,20 @@ plt.show()
 #    to about 1. What would that do to "two red circles"? And to the empty ground?
 # 3. Sometimes feed the decoder its own word in training, not the true one. What could
 #    it learn that it can't learn now? And why is the loss then harder to believe?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Into the order of reading. Words are read one by one, so later ones are not
+#    there yet, and the state has counted those before.
+# 2. "two red circles": the glow would have to lie on both, for about one word each,
+#    and then leave them alone, though *red* and *circles* need the same places. And
+#    the empty ground would get its turn, a word's weight for each cell, though
+#    there is nothing to see.
+# 3. To go on from a mistake of its own, which it never met before. But then the
+#    true next word is asked for after a wrong one, where it may be no good answer;
+#    and the loss depends on how often one does it, so losses can't be compared.
+#
+# </details>
 #
 # The eye of this lesson stayed shut to learning. Next the mouth stays, and the eyes are
 # exchanged: [09 · Other eyes](09_other_eyes.ipynb).

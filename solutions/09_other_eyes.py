@@ -54,6 +54,24 @@ if not __debug__:
 _ = draw_machine("09")
 plt.show()
 
+# %% [markdown]
+# **From memory**: three questions about lesson 08, before you begin.
+#
+# 1. What does additive attention compare, and what does it hand on?
+# 2. What is teacher forcing?
+# 3. Why does the LSTM need no causal mask?
+#
+# <details><summary>Answers</summary>
+#
+# 1. The state with each image token, by a small network that gives each a score. It
+#    hands on the mean of the tokens, weighted by the softmax of the scores.
+# 2. In training the decoder reads the *true* word before, whatever it predicted.
+#    When it writes, it reads its own.
+# 3. It reads one word after the other: when it predicts a word, the later ones have
+#    not been read.
+#
+# </details>
+
 # %%
 from helpers.captioner import Captioner
 from helpers.encoders import make_encoder
@@ -1074,6 +1092,18 @@ if shown := photos_to_show("admiral", "camera", "cat", "coffee"):
 #    what does it cost in the cache and in the decoder?
 # 3. Which of the four captioners of 9.7 would win by token accuracy if you trained the
 #    blind one on a hundred times as many captions? And by truth?
+#
+# <details><summary>Answers</summary>
+#
+# 1. A file that is replaced under its name keeps the old features. Two folders with
+#    a `1.jpg` each share a row. And copies are computed twice.
+# 2. Small things and overlays get finer. Four times as much in the cache, four
+#    times the work for the eye, four times as many keys and values for the decoder.
+# 3. Token accuracy: the blind one would gain, since more captions teach more
+#    language, but the seeing ones know language too, and look. Truth: never the
+#    blind one, however much it reads; of a scene it can only guess.
+#
+# </details>
 #
 # How to measure captions so that a blind one cannot shine is the next lesson:
 # [10 · Measuring captions](10_measuring_captions.ipynb).

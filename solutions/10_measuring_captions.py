@@ -49,6 +49,23 @@ _ = draw_machine("10")
 plt.show()
 
 # %% [markdown]
+# **From memory**: three questions about lesson 09, before you begin.
+#
+# 1. When may what an eye saw be kept on disk, and when not?
+# 2. ResNet-50 looks at 224 × 224 pixels. What shape has the memory?
+# 3. Why does token accuracy flatter a captioner that is blind?
+#
+# <details><summary>Answers</summary>
+#
+# 1. If it is frozen. An eye that learns sees something else after each step, and
+#    what was kept goes out of date.
+# 2. (B, 49, 2048): a grid of 7 × 7, since each cell is 32 pixels wide.
+# 3. It is given the true words before each word, and language alone tells much of
+#    what comes next: glue, grammar, the end.
+#
+# </details>
+
+# %% [markdown]
 # ## 10.0 Many right answers
 #
 # Scenes that no training has seen, and a caption for each. From here on a caption is a
@@ -1190,6 +1207,22 @@ print(pd.DataFrame({way: scored[way] for way in ways}).T.to_string())
 #    after a while, and which control of this lesson would notice?
 # 3. Of a photo nobody knows the truth. Which of today's measurements remain there, and
 #    what could take the place of `truth`?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Ask of how many scenes the caption would be true: if of one in $2^k$, it tells
+#    k bits. A false caption tells none. Or ask how many of a scene's things it
+#    names, and how many claims it makes of each.
+# 2. Phrases that match many references and rare ones that pay, said whether or not
+#    they hold; sentences that stop in the middle, if the end is not counted. Truth
+#    and the twenty that one reads would notice, and captions of other pictures: if
+#    they score alike, it does not look.
+# 3. BLEU, ROUGE-L and CIDEr against people's captions; the shuffled control and its
+#    gap; reading. In the place of `truth`: people's lists of what can be seen,
+#    false sentences written by people, or another model as judge, which has faults
+#    of its own.
+#
+# </details>
 #
 # ## Where to go from here
 #

@@ -35,6 +35,24 @@ _ = draw_machine("11")
 plt.show()
 
 # %% [markdown]
+# **From memory**: three questions about lesson 10, before you begin.
+#
+# 1. Which two things does BLEU-4 multiply?
+# 2. Which control finds a captioner that does not look?
+# 3. All captions are true. What may still be wrong with them?
+#
+# <details><summary>Answers</summary>
+#
+# 1. The geometric mean of the clipped precisions of 1- to 4-grams, and the penalty
+#    for being short.
+# 2. Another picture's memory. If the scores stay as they were, the picture made no
+#    difference.
+# 3. They may say little. That shows in bits: how far a caption narrows down which
+#    scene it is.
+#
+# </details>
+
+# %% [markdown]
 # ## 11.1 A picture of your own
 #
 # Two lines to change. `CAPTIONER` is one of the two that come with the course, `SCENES`
@@ -192,6 +210,22 @@ else:
 #    would still pass for scenes, and what of them would you measure?
 # 3. Somebody tries your demo on twenty photos and is impressed. What do you know then,
 #    and what not?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Show it pictures of other kinds with the caption "I don't know", or keep a
+#    threshold on how unusual the memory is, as in 11.2. Measure both mistakes, on
+#    kinds that were not shown in training: strangers that pass, and own pictures
+#    that are turned away.
+# 2. Pictures whose *average* is like that of scenes: flags, icons, a screenshot in
+#    few colours. Measure the tokens one by one, not only their average, or whether
+#    the caption's likelihood falls when the picture is changed a little.
+# 3. That it can be right on photos that this person thought of. Not how often, on
+#    which, or beside what: twenty give a share to within about 20 points, and
+#    nobody tried the photos of somebody else, or compared with a captioner that
+#    does not look.
+#
+# </details>
 #
 # ## Where to go from here
 #

@@ -50,6 +50,22 @@ if not __debug__:
 _ = draw_machine("12")
 plt.show()
 
+# %% [markdown]
+# **From memory**: three questions about part one, before you begin.
+#
+# 1. What does the encoder hand over, and in which shape?
+# 2. Under a causal mask, which position has read the whole caption?
+# 3. What does a model pay, in nats, that finds all V words equally likely?
+#
+# <details><summary>Answers</summary>
+#
+# 1. The memory: (B, N, D), a vector for each image token.
+# 2. The last real one, `<eos>`. Those before it lack what follows, and padding is
+#    no word.
+# 3. $\ln V$. The same holds for a choice among B captions: $\ln B$.
+#
+# </details>
+
 # %%
 @dataclass(frozen=True)
 class Config:
@@ -1053,6 +1069,21 @@ for name, (memory, test_memory) in memories.items():
 #    look like in either case?
 # 3. A picture of a thing that no training caption named, and prompts with and without
 #    its name. What can zero-shot say, and what can it never say?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Both. $\ln B$ by $\ln 2$, 0.69 nats, and the chance that another caption is
+#    true as well nearly doubles. So the loss starts higher, and can't fall as low:
+#    true captions are punished as if they were false.
+# 2. At 1 the similarities lie between -1 and 1, and the softmax is nearly flat:
+#    even perfect towers with 64 pairs pay at least $\ln(1 + 63\,e^{-2})$, 2.3 nats.
+#    At 1,000 the largest takes all: no gradient where it is right, a huge one where
+#    it is wrong.
+# 3. It can say which of the prompts fits better, by the words it knows. What no
+#    caption named has no vector that means anything, so it can't say that it is
+#    there. And it never says that none of the prompts fits.
+#
+# </details>
 #
 # One vector, trained like this, was too little. The next lesson puts all image tokens
 # into one stream with the words, and asks questions:

@@ -53,6 +53,24 @@ if not __debug__:
 _ = draw_machine("13")
 plt.show()
 
+# %% [markdown]
+# **From memory**: three questions about lesson 12, before you begin.
+#
+# 1. The loss of a CLIP has two directions. Which?
+# 2. Two towers that know nothing yet and a batch of B pairs: about what is the
+#    loss?
+# 3. Which lie did the towers spot, and which hardly?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Each picture chooses among all captions of the batch, each caption among all
+#    pictures; the loss is the mean of both.
+# 2. $\ln B$, if all similarities are alike.
+# 3. A wrong colour nearly always. Whose colour, and left for right, hardly better
+#    than a coin: for their loss a bag of words is enough.
+#
+# </details>
+
 # %%
 @dataclass(frozen=True)
 class Config:
@@ -1104,6 +1122,19 @@ plt.show()
 #    no good news?
 # 3. Two pictures and the question "what changed?": what has to be added to the stream,
 #    and what to the mask?
+#
+# <details><summary>Answers</summary>
+#
+# 1. 576 of 596 tokens, 97 %. No image token sees a word, so their keys and values
+#    are the same for each word and each question: compute them once and keep them.
+# 2. In training the answer stands in the stream. Image tokens that see it hand it
+#    on to the words before it: lesson 04's student with 100 %. When it writes, the
+#    answer is not there.
+# 3. A second block of image tokens, and a vector added to each token that says
+#    which picture it belongs to. The mask: one prefix over both blocks, so that the
+#    pictures can be compared; the text sees both.
+#
+# </details>
 #
 # So far people's captions were the teacher. The next lesson takes the truth itself:
 # [14 · Learning from truth](14_learning_from_truth.ipynb).

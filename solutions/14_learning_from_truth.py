@@ -44,6 +44,25 @@ if not __debug__:
 _ = draw_machine("14")
 plt.show()
 
+# %% [markdown]
+# **From memory**: three questions about lesson 13, before you begin.
+#
+# 1. Who may see whom under a prefix mask?
+# 2. Why is the loss taken on the answer's tokens alone?
+# 3. What is the blind control for?
+#
+# <details><summary>Answers</summary>
+#
+# 1. The image tokens see each other, all of them. A text token sees them all, and
+#    the text up to itself. No image token sees text.
+# 2. Image tokens have no next word, and which question is asked can't be known from
+#    the picture. Both would take most of the loss and teach nothing about the
+#    answer.
+# 3. It shows what can be answered from the question alone. Only what lies above it
+#    was seen.
+#
+# </details>
+
 # %%
 @dataclass(frozen=True)
 class Config:
@@ -1030,6 +1049,21 @@ plt.show()
 # 3. The penalty's gradient at a token is 1 - exp(r - l) times that of l. What does it
 #    do to a word that the reference found likely and the captioner has all but given
 #    up, and why will it seldom be seen?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Nothing: all rewards are alike, so every advantage is 0. Groups in which one
+#    caption is false still teach, and it is mostly a longer one, since it claims
+#    more. So the shorter ones are made likelier.
+# 2. It tells next to nothing: a caption true of nearly all scenes has almost no
+#    bits. With 50 shapes and 50 colours "there is no" would tell even less, and
+#    "there is a purple ring", where it is true, far more.
+# 3. There r - l is large and $1 - e^{r - l}$ a large negative number: the penalty
+#    pushes the word's probability up, with force. But tokens are drawn from the
+#    captioner, which hardly ever draws that word; on average force times rarity is
+#    no more than the reference's probability.
+#
+# </details>
 #
 # That is the end of the corridor. [11 · Show it](11_show_it.ipynb) shows how others can
 # try what you built.

@@ -14,6 +14,7 @@ from nbclient import NotebookClient
 from nbgrader.utils import determine_grade, is_grade
 
 from authoring import __main__, build, project, rules
+from authoring.mistakes import often_wrong
 from authoring.rules import BuildError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -167,6 +168,34 @@ def test_a_students_copy_holds_no_answer(notebooks):
             known = cell.id.endswith("-hidden") and line in shown
             if len(line) >= TELLING and not known:
                 assert line not in text, f"{cell.id}: {line!r} is in the student's copy"
+
+
+FOLDED_ANSWERS = "<details><summary>Answers</summary>"
+
+
+def test_each_lesson_asks_what_the_last_one_taught_and_answers_what_it_asks(notebooks):
+    cells = notebooks[1].cells
+    number = re.search(r"\d\d", cells[0].source)[0]
+    ends = [c.source for c in cells if "## Three questions to take along" in c.source]
+    begins = [c.source for c in cells if c.source.startswith("**From memory**")]
+    assert len(ends) == 1 and len(begins) == (number != "01"), number
+    for text in ends + begins:
+        asked, _, told = text.partition(FOLDED_ANSWERS)
+        for part in (asked, told.partition("</details>")[0]):
+            assert re.findall(r"^(\d)\. ", part, re.M) == ["1", "2", "3"], text
+
+
+def test_what_is_easy_to_get_wrong_stands_below_an_exercise():
+    mistakes = {
+        "titles": {"1": "Stripes", "2": "Columns first", "44": "Another kind"},
+        "told": {n: {"symptom": f"Symptom {n}."} for n in ("1", "2", "44")},
+        "exercises": {"cut": [["a", {"1": 3, "44": 9}], ["b", {"1": 1, "2": 1}]]},
+    }
+    told = often_wrong("cut", mistakes)
+    assert "- **Stripes.** Symptom 1." in told
+    assert "Columns" not in told, "one answer alone"
+    assert "Another" not in told, "of all exercises"
+    assert often_wrong("paste", mistakes) == ""
 
 
 def test_notebooks_hold_no_output(notebooks):

@@ -46,8 +46,15 @@ def test_all_checks_run_and_change_nothing(shell, capsys):
     assert capsys.readouterr().out.count("check: passed") == 2
 
 
+def test_ours_is_shown_as_one_would_write_it(shell, capsys):
+    shell.run_cell('solution("count_patches")')
+    said = capsys.readouterr().out
+    assert said.startswith("def count_patches(") and "SOLUTION" not in said
+    compile(said, "shown", "exec")
+
+
 def test_a_mistyped_name_is_told(shell):
-    for function in (answers.use, answers.check):
+    for function in (answers.use, answers.check, answers.solution):
         with pytest.raises(ValueError, match="is it 'patchify'"):
             function("patchfy")
 

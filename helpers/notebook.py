@@ -1,4 +1,4 @@
-"""In a notebook: begin a lesson, and say when a check has passed.
+"""In a notebook: begin a lesson, say when a check has passed, draw why one has not.
 
 An assert that holds says nothing, and a learner who sees nothing wonders. So each
 check that passes gets a line on stdout, where it costs no grade. And if the answer
@@ -8,8 +8,10 @@ takes a short cut that the grader will not count, it says so while there is time
 __lesson__ = "00"
 
 import re
+from io import BytesIO
 
 from IPython import get_ipython
+from IPython.display import Image, display
 
 from . import __build__, __version__, answers
 from .devices import describe_device
@@ -40,15 +42,28 @@ def start(source: str = "") -> None:
 
 
 def tell_of_check(result) -> None:
-    """Print a green line if the cell that has just run is a check and has passed."""
+    """After a check's cell: a green line if it has passed, else a drawing if any."""
     check = CHECK.match(result.info.raw_cell)
-    if check and result.success:
+    if check and isinstance(result.error_in_exec, AssertionError):
+        draw(check[1])
+    elif check and result.success:
         print(f"{GREEN}✓ {check[1]}: the check has passed{PLAIN}")
         if is_ours(check[1]):
             print(
                 f"{YELLOW}{check[1]} is the course's own. It works, and the grader "
                 f"will not count it: the point here is to write it yourself.{PLAIN}"
             )
+
+
+def draw(exercise: str) -> None:
+    """Show what was wanted beside what the answer gives, where that can be seen."""
+    from .failure import draw_failure  # brings matplotlib and OpenCV
+
+    answer = get_ipython().user_ns.get(exercise)
+    if answer is not None and (figure := draw_failure(exercise, answer)):
+        file = BytesIO()
+        figure.savefig(file, dpi=80)
+        display(Image(file.getvalue(), format="png"))
 
 
 def is_ours(name: str) -> bool:

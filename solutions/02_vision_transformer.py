@@ -32,6 +32,7 @@ from helpers.machine import draw_machine
 from helpers.patches import ImageTokens, PatchEmbedding, count_patches, patchify
 from helpers.resume import resumable
 from helpers.scenes import SHAPES, draw_objects, draw_scenes
+from helpers.shapes import trace_shapes
 
 _ = torch.manual_seed(0)  # the last value of a cell would be printed
 
@@ -488,6 +489,16 @@ for b, t, s, heads, d in sizes:
         assert gradient is not None, f"no gradient reaches {name}: it can't learn"
         assert gradient.abs().max() > 0, f"the gradient of {name} is zero"
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# When shapes don't fit, look at them on the way. `trace_shapes` prints each tensor
+# that your own lines make, with the letters of the sizes you name; take sizes that
+# differ. It works in every lesson, around any call.
+
+# %%
+with trace_shapes(B=2, T=5, S=7, D=12, heads=3, d=4):
+    asking, asked = torch.rand(2, 5, 12), torch.rand(2, 7, 12)
+    MultiHeadAttention(width=12, heads=3)(asking, asked, asked)
 
 # %% [markdown]
 # ## 2.3 A block that can be stacked

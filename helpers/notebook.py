@@ -1,4 +1,4 @@
-"""In a notebook: begin a lesson, say when a check has passed, draw why one has not.
+"""In a notebook: begin a lesson, say when a check has passed, show why one has not.
 
 An assert that holds says nothing, and a learner who sees nothing wonders. So each
 check that passes gets a line on stdout, where it costs no grade. And if the answer
@@ -8,18 +8,22 @@ takes a short cut that the grader will not count, it says so while there is time
 __lesson__ = "00"
 
 import re
+import traceback
+from html import escape
 from io import BytesIO
 
 from IPython import get_ipython
-from IPython.display import Image, display
+from IPython.display import HTML, Image, display
 
 from . import __build__, __version__, answers
+from .checks import OWN
 from .devices import describe_device
 from .resume import DATA
 
 # authoring writes it above a check, whose code is folded; Colab shows it as a title
 CHECK = re.compile(r"# @title Check (\w+), (\d+ points?)")
-GREEN, YELLOW, PLAIN = "\033[32m", "\033[33m", "\033[0m"
+RED, GREEN, YELLOW, PLAIN = "\033[31m", "\033[32m", "\033[33m", "\033[0m"
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a terminal
 
 
 def start(source: str = "") -> None:
@@ -29,6 +33,7 @@ def start(source: str = "") -> None:
         source: where the set-up cell took the course from.
     """
     get_ipython().events.register("post_run_cell", tell_of_check)  # once, if repeated
+    get_ipython().set_custom_exc((Exception,), show_error)
     course = f"Patches to Captions {__version__} {__build__}".strip()
     course += f" from {source}" if source else ""
     print(f"{course} · {describe_device()} · data in {DATA.resolve()}")
@@ -53,6 +58,25 @@ def tell_of_check(result) -> None:
                 f"{YELLOW}{check[1]} is the course's own. It works, and the grader "
                 f"will not count it: the point here is to write it yourself.{PLAIN}"
             )
+
+
+def show_error(shell, kind, error, trace, tb_offset=None) -> None:
+    """What a failed cell shows: own lines and one sentence; all else is folded away.
+
+    Its arguments are those that IPython's `set_custom_exc` hands on.
+    """
+    if isinstance(error, SyntaxError):  # there is no more to it than its own lines
+        shell.showsyntaxerror()
+        return
+    whole = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset)
+    text = escape(COLOURS.sub("", "\n".join(whole)))
+    fold = "<details><summary>the whole traceback</summary><pre>"
+    display(HTML(f"{fold}{text}</pre></details>"))
+    lines = []
+    if not isinstance(error, AssertionError):  # a check's sentence says where
+        own = [f for f in traceback.extract_tb(trace) if OWN.search(f.filename)]
+        lines = [f"{f.name}, line {f.lineno}:  {f.line}" for f in own]
+    shell._showtraceback(kind, error, [*lines, f"{RED}{kind.__name__}{PLAIN}: {error}"])
 
 
 def draw(exercise: str) -> None:

@@ -44,6 +44,27 @@ _ = draw_machine("01")
 plt.show()
 
 # %% [markdown]
+# ## Where this leads
+#
+# First the end. This captioner comes with the course: half a million numbers, trained
+# in a few minutes, and the picture is new to it. Point at a word, or step with the
+# arrow keys, and see which patches it looked at when it wrote that word.
+
+# %%
+from helpers.captioner import Captioner  # its pieces are what you build
+from helpers.explorer import explore
+
+captioner = Captioner.load()
+never_seen = draw_scenes(6, seed=11)[5].image
+[told] = captioner.caption(never_seen[None])
+explore(never_seen, told.words, told.weights, grid=captioner.encoder.grid)
+
+# %% [markdown]
+# All of it will be yours: its patches today, the encoder that lets them look at each
+# other in lesson 02, words as numbers in 03, the decoder in 04 and 05, which you train
+# there, the writing in 06, the glow in 07. In lesson 11 you hand it pictures of your
+# own.
+#
 # ## 1.0 The pictures
 #
 # The course draws its own small world: coloured shapes on a cloudy ground, with

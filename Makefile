@@ -11,10 +11,10 @@ course: setup  ## run every lesson, train the scenes captioner, write build/repo
 	$(BIN)/python course.py
 
 test: setup  ## all tests, the examiners of the checks included, side by side
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 quick: setup  ## the tests without box, browser, kills and trainings: some minutes
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not (box or browser or kill or slow or training)" $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not (box or browser or kill or slow or training)" $(ARGS)
 
 setup: .venv/ready
 .venv/ready: pyproject.toml setup_venv.py

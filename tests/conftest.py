@@ -5,8 +5,7 @@ import random
 import re
 import shutil
 import sys
-from collections import defaultdict
-from functools import cache
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -57,7 +56,10 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items):
-    """Mark what costly fixtures serve; skip what has no box."""
+    """Mark what costly fixtures serve; skip what has no box; costly files come first.
+
+    Of files side by side (--dist loadfile) the last to begin should be short ones.
+    """
     no_box = pytest.mark.skip(reason="bubblewrap is not installed")
     for item in items:
         for fixture, marker in COSTLY.items():
@@ -65,33 +67,19 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(marker)
         if item.get_closest_marker("box") and not shutil.which("bwrap"):
             item.add_marker(no_box)
+    costly = {*COSTLY.values(), "box", "kill"}
+    counts = Counter(
+        item.path
+        for item in items
+        if any(m.name in costly for m in item.iter_markers())
+    )
+    items.sort(key=lambda item: -counts[item.path])
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    """A file's tests run in one worker, and those of all that use the grader in one.
-
-    Some of these look at every process of the machine. (The groups of --dist loadgroup
-    are lost with pytest 9.2 and pytest-xdist 3.8: they are written to item._nodeid.)
-    """
-    from xdist.scheduler import LoadScopeScheduling
-
-    class ByFile(LoadScopeScheduling):
-        def _split_scope(self, nodeid):
-            return side_by_side(nodeid)
-
-    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
-
-
-def side_by_side(nodeid: str) -> str:
-    """The name of the tests that share a worker with this one."""
-    file = nodeid.partition("::")[0]
-    return "grader" if uses_the_grader(ROOT / file) else file
-
-
-@cache
-def uses_the_grader(path: Path) -> bool:
-    return bool(re.search(r"^(from|import) grading", path.read_text("utf-8"), re.M))
+def pytest_xdist_auto_num_workers(config):
+    """One more than cores: half of the time a test waits for what it has started."""
+    return os.cpu_count() + 1
 
 
 def pytest_ignore_collect(collection_path):

@@ -1,4 +1,4 @@
-"""Tests side by side: who shares a worker, and a table that is summed over workers."""
+"""Tests side by side: a file in a worker, and a table that is summed over workers."""
 
 import re
 import subprocess
@@ -6,16 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import side_by_side
 
 pytest.importorskip("xdist", reason="needs the extra dev")
 ROOT = Path(__file__).parent.parent
-
-
-def test_the_graders_tests_share_a_worker_and_others_have_their_files():
-    assert side_by_side("tests/test_grading_box.py::test_x[1]") == "grader"
-    assert side_by_side("tests/test_wire.py::test_x") == "grader"
-    assert side_by_side("tests/test_masks.py::test_x[a::b]") == "tests/test_masks.py"
 
 
 @pytest.mark.slow

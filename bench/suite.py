@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from helpers.commands import in_words
 from helpers.settings import Settings
 
-from . import fashion_mnist, gpu, growth, lessons, memory, processes, speed
+from . import fashion_mnist, gpu, growth, lessons, memory, processes, speed, workshop
 from .measure import Row, machine, seconds
 
 OUT = Path("build/bench/suite")
@@ -69,10 +69,10 @@ def main(arguments: list[str] | None = None) -> None:
 def cases(given: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     """What to run, by name, in order."""
     tiny = QUICK if given.quick else {name: {} for name in QUICK}
-    sizes = speed.Sizes(data=given.data, cache=given.cache, **tiny["speed"])
+    sizes = workshop.Sizes(data=given.data, cache=given.cache, **tiny["speed"])
     growing = growth.Sizes(**tiny["growth"])
     pair = processes.Sizes(**tiny["processes"])
-    shop, store = speed.Workshop(sizes, given.out), given.out / "made-up"
+    shop, store = workshop.Workshop(sizes, given.out), given.out / "made-up"
     first = sorted(lessons.SOLUTIONS.glob("01_*.ipynb")) if given.quick else None
     every = {
         "features": lambda: speed.features(shop),

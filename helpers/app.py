@@ -22,13 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-import numpy as np
 from PIL import Image
 
 from .devices import choose_device
 from .efficientnet import INSTALL
 from .explorer import as_page, explore
-from .images import load_image, refuse_heic
+from .images import read_picture
 from .kept import FILES, Seen, at_hand, choose, kind_of, load_captioner, see
 from .sampling import Sampling
 from .scenes import draw_scenes
@@ -45,7 +44,6 @@ SAMPLE = "a sample"
 DECODINGS: dict[str, dict] = {"greedy": {}, "beam 3": {"beam_width": 3}, SAMPLE: {}}
 TEMPERATURES = (0.1, 2.0)
 LARGEST_FILE = "20mb"
-LARGEST = 50  # million pixels: a transparent picture of that many takes 0.8 GB to read
 WAITING = 16  # people in the queue; more are asked to come again
 HOUR = 3600  # seconds that a picture handed in stays on disk
 ONLY_SCENES = (
@@ -99,32 +97,6 @@ def doubts(file: Path, seen: Seen, size: tuple[int, int]) -> list[str]:
     run = file.with_name("run.json")
     drawn = run.exists() and json.loads(run.read_text()).get("data") in DRAWN
     return [ONLY_SCENES] if drawn and size != seen.pixels.shape[1::-1] else []
-
-
-def read_picture(file: Path, side: int) -> np.ndarray:
-    """A picture somebody handed in as uint8 (side, side, 3) RGB: see `square`.
-
-    Raises:
-        ValueError: not a picture, a damaged one, or one of too many pixels.
-    """
-    try:
-        with Image.open(file) as image:  # reads no more than the head
-            millions = image.width * image.height / 1e6
-        if millions <= LARGEST:
-            return load_image(file, side)
-        got = f"{millions:.0f} million"
-    except Image.DecompressionBombError:  # so many that Pillow will not open it
-        got = "far more"
-    except Exception as error:  # Pillow's readers raise of all kinds
-        refuse_heic(file)
-        raise ValueError(
-            "expected a picture (JPEG, PNG, WebP, GIF, BMP or TIFF), got a file that "
-            "is something else or damaged; open it elsewhere and save it as a JPEG"
-        ) from error
-    raise ValueError(
-        f"expected at most {LARGEST} million pixels, got {got}; make the picture "
-        "smaller"
-    )
 
 
 def answer(picture: str | None, captioner: Path | None, **ways: Any) -> tuple[str, str]:

@@ -20,13 +20,12 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from .contracts import Decoder, Encoder
-from .decoder import CaptionDecoder
+from .decoders import make_decoder
 from .decoding import beam_search, greedy_decode, without_eos
 from .encoders import make_encoder
 from .files import whole_file
 from .finite import check_finite
 from .images import normalize
-from .lstm import LSTMDecoder
 from .modes import evaluating
 from .packing import join_tied, part_tied
 from .sampling import Sampling, as_captions, sample_captions
@@ -274,51 +273,3 @@ def digest_code(encoder: Encoder) -> str:
     """16 hex digits of the program text of an encoder of one's own, else none."""
     source = getattr(encoder, "source", "").encode()
     return blake2b(source, digest_size=8).hexdigest() if source else ""
-
-
-def try_saving(captioner: Captioner, path: Path) -> None:
-    """Save once before anything is learnt, and read that back; no file stays.
-
-    Raises:
-        ValueError: the captioner cannot be saved, or an encoder of one's own comes
-            back another one, as with state that its state_dict() leaves out.
-        OSError: the folder cannot be written, or the disk is full.
-    """
-    devices = [torch.cuda.current_device()] if torch.cuda.is_available() else []
-    with torch.random.fork_rng(devices):
-        try:
-            captioner.save(path)
-            if digest_code(captioner.encoder):
-                _compare(captioner, Captioner.load(path))
-        finally:
-            path.unlink(missing_ok=True)
-
-
-def _compare(captioner: Captioner, again: Captioner) -> None:
-    again.to(next(captioner.decoder.parameters()).device)
-    side = captioner.encoder.image_size
-    noise = torch.randint(256, (1, side, side, 3), dtype=torch.uint8)
-    first, second, loaded = (x.encode(noise) for x in (captioner, captioner, again))
-    if torch.allclose(first, second, equal_nan=True) and not torch.allclose(
-        first, loaded, atol=1e-3, rtol=1e-3, equal_nan=True
-    ):
-        raise ValueError(
-            "expected an encoder that sees the same when it was saved and loaded, got "
-            "another memory of one picture; keep what it needs in parameters or in "
-            "buffers that are persistent"
-        )
-
-
-def make_decoder(kind: str, **sizes) -> Decoder:
-    """A decoder by name: "transformer", "lstm" or "stream"."""
-    if kind == "transformer":
-        return CaptionDecoder(**sizes)
-    if kind == "lstm":
-        return LSTMDecoder(**sizes)
-    if kind == "stream":
-        from .one_stream import StreamDecoder  # here: lessons before 13 may import us
-
-        return StreamDecoder(**sizes)
-    raise ValueError(
-        f"expected a decoder 'transformer', 'lstm' or 'stream', got {kind!r}"
-    )

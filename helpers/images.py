@@ -29,6 +29,7 @@ TURNS = {  # what makes such a picture upright
 }
 HEIC = (".heic", ".heif")  # what phones save photos as, which Pillow does not read
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+LARGEST = 50  # million pixels: a transparent picture of that many takes 0.8 GB to read
 WHITES = (255, 4095, 65535)  # of 8, 12 and 16 bits, whatever holds them
 
 
@@ -54,6 +55,32 @@ def load_image(path: Path | str, side: int) -> np.ndarray:
             f"cannot read the image {path}: {error or type(error).__name__}; "
             "replace the file, or remove it together with its captions"
         ) from error
+
+
+def read_picture(file: Path, side: int) -> np.ndarray:
+    """A picture somebody handed in as uint8 (side, side, 3) RGB: see `square`.
+
+    Raises:
+        ValueError: not a picture, a damaged one, or one of too many pixels.
+    """
+    try:
+        with Image.open(file) as image:  # reads no more than the head
+            millions = image.width * image.height / 1e6
+        if millions <= LARGEST:
+            return load_image(file, side)
+        got = f"{millions:.0f} million"
+    except Image.DecompressionBombError:  # so many that Pillow will not open it
+        got = "far more"
+    except Exception as error:  # Pillow's readers raise of all kinds
+        refuse_heic(file)
+        raise ValueError(
+            "expected a picture (JPEG, PNG, WebP, GIF, BMP or TIFF), got a file that "
+            "is something else or damaged; open it elsewhere and save it as a JPEG"
+        ) from error
+    raise ValueError(
+        f"expected at most {LARGEST} million pixels, got {got}; make the picture "
+        "smaller"
+    )
 
 
 def refuse_heic(path: Path | str) -> None:

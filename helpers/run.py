@@ -18,7 +18,7 @@ from torch.utils.data import DataLoader
 from tqdm import tqdm
 
 from .batches import CaptionedPictures, make_loader
-from .captioner import Captioner, try_saving
+from .captioner import Captioner
 from .checkpoints import (
     any_process,
     check_loss,
@@ -28,7 +28,7 @@ from .checkpoints import (
 from .loss import CrossEntropy, Objective
 from .optimizer import average_weights, make_optimizer, schedule
 from .rewards import SelfCritical
-from .run_data import RunData, read_data
+from .run_data import RunData, read_data, try_saving
 from .run_folder import begun, check_record, claim, write_history
 from .scores import token_accuracy
 from .settings import Settings

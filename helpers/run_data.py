@@ -89,3 +89,36 @@ def begin(settings: Settings, vocabulary: Vocabulary) -> Captioner:
             f"{settings.data}; put its captions back"
         )
     return captioner
+
+
+def try_saving(captioner: Captioner, path: Path) -> None:
+    """Save once before anything is learnt, and read that back; no file stays.
+
+    Raises:
+        ValueError: the captioner cannot be saved, or an encoder of one's own comes
+            back another one, as with state that its state_dict() leaves out.
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    devices = [torch.cuda.current_device()] if torch.cuda.is_available() else []
+    with torch.random.fork_rng(devices):
+        try:
+            captioner.save(path)
+            if digest_code(captioner.encoder):
+                _compare(captioner, Captioner.load(path))
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _compare(captioner: Captioner, again: Captioner) -> None:
+    again.to(next(captioner.decoder.parameters()).device)
+    side = captioner.encoder.image_size
+    noise = torch.randint(256, (1, side, side, 3), dtype=torch.uint8)
+    first, second, loaded = (x.encode(noise) for x in (captioner, captioner, again))
+    if torch.allclose(first, second, equal_nan=True) and not torch.allclose(
+        first, loaded, atol=1e-3, rtol=1e-3, equal_nan=True
+    ):
+        raise ValueError(
+            "expected an encoder that sees the same when it was saved and loaded, got "
+            "another memory of one picture; keep what it needs in parameters or in "
+            "buffers that are persistent"
+        )

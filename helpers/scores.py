@@ -19,12 +19,10 @@ from operator import truediv
 from torch import Tensor
 
 Words = Sequence[str]
-
 NGRAMS = (1, 2, 3, 4)  # the lengths that CIDEr averages over
 RECALL_WEIGHT = 1.2  # ROUGE-L counts recall this many times as much as precision
 LENGTH_SPREAD = 6.0  # sigma of CIDEr-D's length penalty, in words
 CIDER_SCALE = 10.0  # CIDEr-D runs from 0 to 10
-
 NOT_WORDS = {"<pad>", "<start>", "<eos>"}
 
 

@@ -4,18 +4,13 @@ Layouts: see layouts.py. Nothing is unpacked to disk and no link is followed. Wh
 file is, its place among the submissions tells; nothing inside a student's zip does.
 """
 
-import contextlib
 import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path, PurePosixPath
-
-import yaml
-from nbgrader.utils import parse_utc
 
 from authoring.lesson import lesson_names
 
@@ -27,20 +22,17 @@ from .layouts import (
     Doubt,
     Who,
     doubtful,
-    handed_in,
     is_work,
     label,
-    utc,
     whose,
     wrapper,
 )
-from .people import LONGEST, People, Person
+from .lists import came_at, listed_times, submitters, timestamps
+from .people import People, Person
 from .zips import MOST, Entry, Room, members, on_disk, unzip
 
 MOST_FILES = 200  # notebooks of one student, many more than the course has
 LONGEST_PATH = 1000  # characters of a file's place; a zip may name 65,535
-LIST = "submission_metadata.yml"  # Gradescope's list of who handed in what
-SUBMITTED = "Last modified (submission)"  # in Moodle's grading worksheet
 SHOWN = 3  # names of files that stand in a notebook's place
 
 
@@ -98,11 +90,7 @@ def collect(
             "submitted/STUDENT/LESSON/, or a zip from Moodle, Canvas or Drive"
         )
     owners = _owners(places, people or People(), layout, mapping or {}, top)
-    stamps = _timestamps(submissions, entries, top) | {
-        folder: when.astimezone(UTC).isoformat(" ")
-        for folder, entry in _listed(places).items()
-        if isinstance(when := entry.get(":created_at"), datetime)
-    }
+    stamps = timestamps(submissions, entries, top) | listed_times(places)
     return _read(places, owners, stamps)
 
 
@@ -130,7 +118,7 @@ def _read(
             for path, data, problem in found:
                 short, folders = _short(path), map(str, PurePosixPath(path).parents)
                 said = [stamps[folder] for folder in folders if folder in stamps]
-                came = said[0] if said else _came(path, who, person)
+                came = said[0] if said else came_at(path, who, person)
                 files.append(
                     File(student, who.identity, short, data, problem, came, who.kind)
                 )
@@ -148,7 +136,7 @@ def _owners(
     told = {path: word for path in places if (word := _told(path, mapping, top))}
     names = _repositories(list(places), top)
     known = {names[path] for path in told}
-    read = whose(list(names.values()), layout, _submitters(places), known)
+    read = whose(list(names.values()), layout, submitters(places), known)
     owners = {path: read[name] for path, name in names.items() if name in read}
     alone = {p: who for p, who in owners.items() if not people.strict and p not in told}
     if why := doubtful(alone, layout):
@@ -187,37 +175,6 @@ def _repositories(paths: list[str], top: str) -> dict[str, str]:
     return {path: path for path in paths}
 
 
-def _submitters(places: dict[str, Entry]) -> dict[str, Who]:
-    """{folder: who handed it in}, of Gradescope's list."""
-    found = {}
-    for folder, entry in _listed(places).items():
-        people = entry[":submitters"]
-        if len(people) == 1:  # a group's is a question: --mapping
-            mail = str(people[0].get(":email") or people[0].get(":sid") or "")
-            found[folder] = Who(str(people[0][":name"]), mail, "gradescope")
-    return found
-
-
-def _listed(places: dict[str, Entry]) -> dict[str, dict]:
-    """{folder: what Gradescope tells of it}, {} without its list."""
-    if LIST not in places:
-        return {}
-    data, problem = places[LIST].content(Room(MOST))
-    with contextlib.suppress(yaml.YAMLError):
-        listed = yaml.safe_load(data or b"")
-        if isinstance(listed, dict) and all(map(_told_of, listed.values())):
-            return listed
-    raise ValueError(f"{LIST} can't be read: {problem or 'no such list'}")
-
-
-def _told_of(entry: object) -> bool:
-    """Whether this tells who handed something in."""
-    people = entry.get(":submitters") if isinstance(entry, dict) else None
-    return isinstance(people, list) and all(
-        isinstance(person, dict) and ":name" in person for person in people
-    )
-
-
 def _instead(paths: list[str]) -> str:
     """What a student handed in who handed in no notebook."""
     names = [PurePosixPath(path).name for path in paths]
@@ -254,39 +211,6 @@ def _short(path: str) -> str:
 def _place(entry: Entry) -> str:
     """Where an entry lies; a zip is a folder that stands for a notebook."""
     return f"{entry.path[:-4]}{ZIP}" if entry.zipped else entry.path
-
-
-def _timestamps(submissions: Path, entries: list[Entry], top: str) -> dict[str, str]:
-    """{folder: time} as `nbgrader collect` leaves it; nobody else's file is believed.
-
-    Only submitted/STUDENT/LESSON/timestamp.txt on disk is: into a zip, or a folder of
-    their own, students may put what they like.
-    """
-    found = {}
-    if submissions.is_dir() and "submitted" in (submissions.name, top.rstrip("/")):
-        for entry in entries:
-            path = PurePosixPath(entry.path.removeprefix(top))
-            if len(path.parts) == 3 and path.name == "timestamp.txt":
-                data = entry.content(Room(LONGEST))[0] or b""
-                with contextlib.suppress(ValueError, OverflowError):
-                    text = data.decode(errors="replace").strip()
-                    parse_utc(text)
-                    found[str(path.parent)] = text
-    return found
-
-
-def _came(path: str, who: Who, person: Person) -> str:
-    """When a file came, by its name or by Moodle's worksheet of the assignment.
-
-    What tells no real day tells nothing.
-    """
-    row = person.row if who.kind == "moodle" else {}
-    of_it = row.get("Identifier") == f"Participant {who.identity}"
-    try:
-        told = row.get(SUBMITTED, "") if of_it else ""
-        return utc(told) if told not in ("", "-") else handed_in(path, who.kind)
-    except (ValueError, OverflowError):
-        return ""
 
 
 def _entries(submissions: Path) -> Iterator[Entry]:

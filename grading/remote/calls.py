@@ -16,15 +16,13 @@ answer that leaves gradients switched off does so in the check, as in a notebook
 """
 
 import contextlib
-import copy
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.optim import Optimizer
 
 from . import messages as m
 from .arguments import (
@@ -39,8 +37,8 @@ from .arguments import (
 from .frames import LONGEST_WAIT, receive, send
 from .global_state import GlobalState, as_exception, describe_error
 from .messages import NotPlain, WireError
-from .modules import call_optimizer
-from .references import Link, RemoteNode, backward
+from .operations import OPERATIONS
+from .references import Link, RemoteNode
 from .registry import VALUES, Registry
 from .values import Reader, Writer
 
@@ -77,17 +75,6 @@ class Endpoint:
         self.registry = Registry(self, names)
         self.global_state = GlobalState()
         self.deep = 0  # calls of the other end that are not yet answered
-        self.operations: dict[str, Callable] = {
-            "call": lambda thing, *args, **kwargs: thing(*args, **kwargs),
-            "get": _get,
-            "len": lambda thing: len(thing),
-            "iterate": lambda thing: list(thing),
-            "item": lambda thing, key: thing[key],
-            "clone": copy.deepcopy,
-            "backward": backward,
-            "step": partial(call_optimizer, "step"),
-            "zero_grad": partial(call_optimizer, "zero_grad"),
-        }
 
     # Asking.
 
@@ -224,7 +211,7 @@ class Endpoint:
         outputs: tuple[m.Data, ...] = ()
         try:
             target = self.registry.target(message.on)
-            found = self.operations[message.do](target, *args, **kwargs)
+            found = OPERATIONS[message.do](target, *args, **kwargs)
             with _outside_graphs():
                 result = writer.write(found)
                 outputs = tuple(writer.tensor(x) for x in mutable.outputs or ())
@@ -292,14 +279,6 @@ class Endpoint:
                 start = value.storage_offset() - mutable.values[number].storage_offset()
                 return m.View(number, tuple(value.shape), value.stride(), start)
         return None
-
-
-def _get(thing: Any, name: str) -> Any:
-    """A public attribute of an object; of functions and modules nothing is given."""
-    closed = isinstance(thing, (nn.Module, Optimizer)) or hasattr(thing, "__code__")
-    if closed or not isinstance(name, str) or name.startswith("_"):
-        raise AttributeError(f"{type(thing).__name__} has no attribute {name!r} here")
-    return getattr(thing, name)
 
 
 @contextlib.contextmanager

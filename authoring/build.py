@@ -28,10 +28,10 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from .cells import FOLDED, GRADER, lesson_set_up, set_up, way_in
 from .mistakes import known_mistakes, often_wrong
 from .project import ADDRESS, GRADER_SHA256, PROMPT, ROOT, STUB, badges
 from .rules import MARKERS, BuildError, check_cell, check_pairs, regions
+from .set_up import FOLDED, GRADER, lesson_set_up, set_up, way_in
 
 PLAIN = [ROOT / "grading" / "grade_on_colab.py"]  # notebooks that are no lessons
 # In the source of such a notebook; in its place comes what it imports

@@ -1,6 +1,6 @@
 """First part of a set-up cell: the course's file, wherever there is one.
 
-`authoring.cells` puts the text below the line into notebooks, with the values of the
+`authoring.set_up` puts the text below the line into notebooks, with the values of the
 names in capitals. The standard library only; the file is the lessons' wheel, or the
 grader's zip.
 """

@@ -15,8 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from .cells import WHEEL
 from .project import ROOT, ProjectError
+from .set_up import WHEEL
 
 BUILD_WHEEL = "import setuptools.build_meta as s, sys; s.build_wheel(sys.argv[1])"
 BEGINNING = "315532800"  # 1980, the first day that a zip can name

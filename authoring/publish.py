@@ -11,9 +11,9 @@ import shutil
 import subprocess
 import sys
 
-from .cells import GRADER, WHEEL
 from .packages import PUBLISHED, build_number, build_wheel, digest, grader_zip
 from .project import GITHUB, ROOT, TAG, VERSION, ProjectError, badges, check_address
+from .set_up import GRADER, WHEEL
 
 OUT = ROOT / "build" / "release"
 LESSON = re.compile(r"(\[[^\]]*\]\((notebooks/\d\d_\w+\.ipynb)\))[^|]*\|")

@@ -17,9 +17,9 @@ from string import Template
 import nbformat
 
 from .build import PLAIN, build_plain
-from .cells import GRADER, WHEEL, lesson_set_up, way_in
 from .packages import build_number, build_wheel, carried, digest, grader_zip
 from .project import ADDRESS, ROOT, TAG, VERSION, ProjectError, check_address
+from .set_up import GRADER, WHEEL, lesson_set_up, way_in
 
 TEMPLATE = Path(__file__).with_name("learner.md")
 MINUTES = re.compile(r"\*\*Time\*\* about (\d+) minutes")

@@ -212,11 +212,11 @@ def enter(found: list[Submission], people: People, options, rules: Rules) -> lis
         All results of the term.
     """
     from .gradebook.class_page import class_page
-    from .gradebook.exports import export
     from .gradebook.feedback import give_feedback
     from .gradebook.late import enter_late
     from .gradebook.marking import marking_page, take_marks
     from .gradebook.record import Course
+    from .gradebook.tables import export
 
     out = options.out
     course = Course(out)

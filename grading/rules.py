@@ -86,19 +86,6 @@ class Rules:
         ]
         return [name for name in dict.fromkeys(named) if name not in students]
 
-    def penalty(self, lesson: str, student: str, most: float, seconds: float) -> float:
-        """Points that a late submission loses.
-
-        Args:
-            most: the lesson's points.
-            seconds: after the student's due time.
-        """
-        told = self.of.get(lesson, OfLesson()).days_late.get(student)
-        if told is None:
-            late = seconds > 60 * self.grace_minutes
-            told = seconds / DAY if late else 0
-        return most * min(self.per_day * math.ceil(told), self.at_most)
-
 
 def read_rules(out: Path) -> Rules:
     """Read OUT/course.toml.

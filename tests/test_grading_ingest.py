@@ -9,9 +9,9 @@ import nbformat
 import pytest
 from grading_tools import lesson
 
-from authoring.cells import lesson_set_up
 from authoring.lesson import lesson_names, load_lesson
 from authoring.project import ROOT
+from authoring.set_up import lesson_set_up
 from grading.intake import cells, zips
 from grading.intake import files as intake_files
 from grading.intake.files import collect

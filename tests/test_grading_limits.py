@@ -14,8 +14,8 @@ from grading_tools import lesson, needs_a_box
 from authoring.project import ROOT
 from grading.box import importable
 from grading.demo import hand_in
+from grading.gradebook.exports import tidy
 from grading.gradebook.record import rebuilt
-from grading.gradebook.systems import tidy
 from grading.intake import bounded
 from grading.intake.files import MOST_FILES, File, collect
 from grading.intake.notebooks import Work

@@ -8,6 +8,7 @@ import pytest
 from grading_tools import lesson
 from small_class import JUDGED, LESSON, NAME, Class
 
+from grading.gradebook.late import penalty
 from grading.judge import workers
 from grading.rules import Rules, read_rules
 
@@ -40,10 +41,10 @@ def test_late_days_are_begun_ones_after_the_grace(tmp_path):
         f"[{NAME}]\ndue = 2026-10-12T23:59:00+02:00\ndays_late = {{bob = 2}}",
     )
     assert told.of[NAME].due == datetime(2026, 10, 12, 21, 59)
-    lost = [told.penalty(NAME, "ann", 20, s) for s in (0, 600, 601, 86401, 10**7)]
+    lost = [penalty(told, NAME, "ann", 20, s) for s in (0, 600, 601, 86401, 10**7)]
     assert lost == [0, 0, 2, 4, 5]
-    assert told.penalty(NAME, "bob", 20, 0) == 4
-    assert told.penalty("04_x", "bob", 20, 10**7) == 5
+    assert penalty(told, NAME, "bob", 20, 0) == 4
+    assert penalty(told, "04_x", "bob", 20, 10**7) == 5
 
 
 def test_a_lesson_is_closed_when_nobodys_time_is_left(tmp_path):

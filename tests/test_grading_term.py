@@ -10,8 +10,8 @@ from grading_tools import lesson
 from test_grading_layouts import packed
 
 from grading.__main__ import main
+from grading.gradebook.exports import Grades, blackboard, brightspace, canvas, moodle
 from grading.gradebook.record import Course
-from grading.gradebook.systems import Grades, blackboard, brightspace, canvas, moodle
 from grading.intake.people import People
 from grading.intake.roster import read_roster
 from grading.judge import workers

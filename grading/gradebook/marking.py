@@ -24,8 +24,8 @@ from ..intake.figures import figures
 from ..intake.roster import read_table
 from ..intake.submissions import Submission
 from ..results import saved, visible, write
+from .exports import tidy
 from .record import Course, code_of
-from .systems import tidy
 
 FOLDER = "marking"
 COLUMNS = ["question", "student", "points", "of", "comment", "state", "text"]

@@ -1369,7 +1369,8 @@ assert not torch.allclose(often, torch.tensor([1, 1, 0, 1, 1, 1]) / 5, atol=0.06
 )
 assert torch.allclose(often, torch.tensor(shares), atol=0.04), (
     f"expected shares {shares}, got {[round(x, 2) for x in often.tolist()]}: is each "
-    "word drawn as often as its share in softmax(logits) says?"
+    "word drawn as often as its share in softmax(logits) says? (Noise added to logits "
+    "does that only if it is Gumbel's, -log(-log(u)).)"
 )
 more = sample_word(many, generator)
 assert not torch.equal(words, more), (

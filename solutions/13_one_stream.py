@@ -839,6 +839,8 @@ value = loss.item()
 steep, flat = chances.softmax(-1), logits[:, :-1].softmax(1)
 down = ids[:, 1:].T.reshape(2, 4)  # columns taken for rows
 others = sorted(set(every) - set(marked))
+near = torch.stack([logits[b, t - 1] for b, t in marked])
+one_hot = F.one_hot(torch.stack([ids[b, t] for b, t in marked]), 7).double()
 slips = {
     "logits t are compared with word t: shift by one":
         costs_of(chances, 0, [*marked, (1, 0)]),
@@ -882,6 +884,12 @@ slips = {
     "divided by the number of all tokens, B * T: by that of the marked ones":
         right + [0] * 5,
     "a sum: divide by the number of marked tokens": [sum(right)],
+    "each word by itself, a yes or no: cross_entropy lets them compete":
+        F.binary_cross_entropy_with_logits(near, one_hot, reduction="none").flatten(),
+    "squares of differences from one-hot: minus the log-probability":
+        (near.softmax(-1) - one_hot).square().flatten(),
+    "squares of differences, and of logits: minus the log-probability":
+        (near - one_hot).square().flatten(),
 }  # fmt: skip
 for slip, wrong in slips.items():
     wrong = sum(map(float, wrong)) / len(wrong)

@@ -806,7 +806,10 @@ slips = {
 for slip, wrong in slips.items():
     assert abs(value - float(wrong)) > 1e-4, slip
 mean = each[counts].mean().item()
-assert abs(value - mean) < 1e-4, f"expected {mean}, got {value}"
+assert abs(value - mean) < 1e-4, (
+    f"expected {mean}, got {value}: exp(r - l) - (r - l) - 1 of each real token, of "
+    "log-probabilities as they come, then their mean"
+)
 assert loss.requires_grad, "no gradient: is a detach or a no_grad around log_probs?"
 loss.backward()
 assert leaf.grad is not None, (

@@ -20,7 +20,7 @@ from unittest.mock import patch
 import nbformat
 from nbclient import NotebookClient
 
-from authoring import cells, packages
+from authoring import packages, set_up
 from authoring.lesson import load_lesson
 from authoring.project import ROOT, TAG
 
@@ -129,7 +129,7 @@ def first_cells(notebook: nbformat.NotebookNode) -> list[str]:
 def published(wheel: Path, address: str = "", **values: str) -> str:
     """A set-up cell that carries nothing, and knows the wheel and an address."""
     known = {"sha256": packages.digest(wheel), "build": packages.build_number()}
-    source = cells.lesson_set_up(**known | values)
+    source = set_up.lesson_set_up(**known | values)
     return source.replace('ADDRESS = ""', f'ADDRESS = "{address}"')
 
 

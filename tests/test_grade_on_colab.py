@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from authoring import build, cells, packages, project
+from authoring import build, packages, project, set_up
 
 SOURCE = build.PLAIN[0]
 NOTEBOOK = SOURCE.with_suffix(".ipynb")
@@ -39,7 +39,7 @@ def colab(tmp_path, monkeypatch, grader):
     monkeypatch.setitem(sys.modules, "google", types.ModuleType("google"))
     monkeypatch.setitem(sys.modules, "google.colab", google)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / cells.GRADER).write_bytes(grader)
+    (tmp_path / set_up.GRADER).write_bytes(grader)
     commands = []
 
     def run(words, check, **options):
@@ -110,16 +110,16 @@ def test_a_folder_that_is_not_there_is_named(colab, tmp_path):
 
 
 def test_without_the_grader_it_says_where_it_looked(colab, tmp_path):
-    (tmp_path / cells.GRADER).unlink()
+    (tmp_path / set_up.GRADER).unlink()
     (tmp_path / "submissions").mkdir()
-    with pytest.raises(AssertionError, match=f"(?s)not found.*no {cells.GRADER}"):
+    with pytest.raises(AssertionError, match=f"(?s)not found.*no {set_up.GRADER}"):
         run_all(SUBMISSIONS=str(tmp_path / "submissions"))
 
 
 def test_a_released_notebook_carries_the_grader(colab, tmp_path, grader):
     values = {"carried": grader, "sha256": "0" * 64}
     [text] = build.build_plain(SOURCE, **values).values()
-    (tmp_path / cells.GRADER).unlink()
+    (tmp_path / set_up.GRADER).unlink()
     (tmp_path / "submissions").mkdir()
     run_all(text, SUBMISSIONS=str(tmp_path / "submissions"), GRADED="mine/graded")
     assert (tmp_path / "course" / "pyproject.toml").read_text() == "[project]"

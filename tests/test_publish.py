@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from authoring import cells, packages, project, publish
+from authoring import packages, project, publish, set_up
 
 ROOT = Path(__file__).resolve().parent.parent
 REPO = "https://github.com/me/a.fork"
@@ -78,7 +78,7 @@ def test_it_says_what_to_push(published):
     folder, said = published
     tag = project.TAG
     assert f"git tag {tag}\n" in said and f"git push mine HEAD {tag}\n" in said
-    for name in (cells.WHEEL, cells.GRADER):
+    for name in (set_up.WHEEL, set_up.GRADER):
         assert f"build/release/{name}" in said
         assert (folder / "build" / "release" / name).is_file()
 
@@ -110,8 +110,8 @@ def test_the_hashes_are_those_of_the_files(published):
     text = (folder / "pyproject.toml").read_text("utf-8")
     noted = tomllib.loads(text)["tool"]["published"]
     out = folder / "build" / "release"
-    assert noted["sha256"] == packages.digest(out / cells.WHEEL)
-    assert noted["grader_sha256"] == packages.digest(out / cells.GRADER)
+    assert noted["sha256"] == packages.digest(out / set_up.WHEEL)
+    assert noted["grader_sha256"] == packages.digest(out / set_up.GRADER)
     setup = (folder / "notebooks" / "01_patch_embedding.ipynb").read_text("utf-8")
     grade = (folder / "grading" / "grade_on_colab.ipynb").read_text("utf-8")
     assert noted["sha256"] in setup and noted["grader_sha256"] in grade

@@ -12,12 +12,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from authoring import cells, packages, project, release, rules
+from authoring import packages, project, release, rules, set_up
 from authoring.release import main
 
 ROOT = Path(__file__).resolve().parent.parent
 TELLING = 24  # characters from which on a line says more than `return x`
-PARTS = {"environment.yml", "LICENSE", "README.md", cells.WHEEL}
+PARTS = {"environment.yml", "LICENSE", "README.md", set_up.WHEEL}
 REPO = "https://github.com/me/class"
 
 
@@ -85,13 +85,13 @@ def pairs(lines: list[str]) -> list[str]:
 def test_there_is_what_learners_need_and_nothing_else(folder):
     lessons = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
     assert {path.name for path in folder.iterdir()} == PARTS | lessons
-    with zipfile.ZipFile(folder / cells.WHEEL) as wheel:
+    with zipfile.ZipFile(folder / set_up.WHEEL) as wheel:
         tops = {name.split("/")[0] for name in wheel.namelist()}
     assert tops == {"helpers", f"patches_to_captions-{project.VERSION}.dist-info"}
 
 
 def test_a_notebook_carries_a_part_of_the_wheel(folder):
-    with zipfile.ZipFile(folder / cells.WHEEL) as wheel:
+    with zipfile.ZipFile(folder / set_up.WHEEL) as wheel:
         for path in folder.glob("*.ipynb"):
             [source] = [cell.source for cell in read(path) if cell.id == "setup"]
             [text] = re.findall(r'^CARRIED = """([^"]+)"""$', source, re.M)
@@ -145,7 +145,7 @@ def test_the_readme_leads_to_every_lesson(folder):
 
 def test_its_helpers_run_without_the_project(folder):
     code = "import helpers.grammar; print(helpers.__file__)"
-    place = folder / cells.WHEEL
+    place = folder / set_up.WHEEL
     environment = {**os.environ, "PYTHONPATH": str(place)}
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -161,7 +161,7 @@ def test_without_an_address_there_is_none_and_the_way_is_told(tmp_path, monkeypa
     monkeypatch.setattr(release, "build_wheel", wheel_in_small)
     release.release(tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"students", "README.md", "grade_on_colab.ipynb", cells.GRADER}
+    assert names == {"students", "README.md", "grade_on_colab.ipynb", set_up.GRADER}
     for path in (tmp_path / "students").glob("*.[im]*"):
         text = path.read_text("utf-8")
         assert "github.com" not in text
@@ -169,14 +169,14 @@ def test_without_an_address_there_is_none_and_the_way_is_told(tmp_path, monkeypa
 
 
 def wheel_in_small(folder: Path) -> Path:
-    path = folder / cells.WHEEL
+    path = folder / set_up.WHEEL
     path.write_bytes(packages.zipped({"helpers/__init__.py": b""}))
     return path
 
 
 def test_the_same_files_give_the_same_bytes(folder, tmp_path):
     again = packages.build_wheel(tmp_path)
-    assert packages.digest(again) == packages.digest(folder / cells.WHEEL)
+    assert packages.digest(again) == packages.digest(folder / set_up.WHEEL)
     assert packages.grader_zip() == packages.grader_zip()
 
 

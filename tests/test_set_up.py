@@ -8,7 +8,7 @@ import pytest
 from hosts import FIRST, Host, first_cells, published, repository
 from nbclient.exceptions import CellExecutionError
 
-from authoring import build, cells, packages
+from authoring import build, packages, set_up
 from authoring.release import alone
 from helpers import __version__ as VERSION
 
@@ -114,8 +114,8 @@ def test_an_address_that_fails_is_named(
 def test_a_damaged_wheel_and_a_damaged_notebook_are_named(wheel, tmp_path):
     host = Host(tmp_path)
     (host.work / wheel.name).write_bytes(wheel.read_bytes()[:-9])
-    carried = cells.set_up(carried=b"PK broken")
-    source = cells.lesson_set_up(sha256="", build="", carried=b"PK broken")
+    carried = set_up.set_up(carried=b"PK broken")
+    source = set_up.lesson_set_up(sha256="", build="", carried=b"PK broken")
     said = why(host, source)
     assert carried in source
     assert "this notebook is damaged (File is not a zip file); get the file" in said
@@ -167,8 +167,8 @@ def test_it_is_the_same_in_all_lessons_and_folded_away():
         for cell in nbformat.read(path, as_version=4).cells
         if cell.id == "setup"
     ]
-    assert {cell.source for cell in found} == {cells.lesson_set_up()}
-    assert all(cell.metadata == cells.FOLDED for cell in found)
+    assert {cell.source for cell in found} == {set_up.lesson_set_up()}
+    assert all(cell.metadata == set_up.FOLDED for cell in found)
 
 
 def test_what_is_carried_depends_on_the_lesson(wheel):

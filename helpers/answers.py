@@ -11,13 +11,14 @@ What a class is given has none: there they say so. Nor has the grader's box.
 __lesson__ = "00"
 
 import json
+import re
 from difflib import get_close_matches
 from pathlib import Path
 
 from IPython import get_ipython
 
 SOLVED = Path(__file__).resolve().parents[1] / "solutions"
-REGION = ("### BEGIN SOLUTION", "### END SOLUTION")
+REGION = re.compile(r"\s*### (BEGIN|END) SOLUTION")  # the lines around an answer
 GREEN, RED, PLAIN = "\033[32m", "\033[31m", "\033[0m"
 
 
@@ -67,7 +68,7 @@ def solution(exercise: str) -> None:
         ValueError, FileNotFoundError: as for `use`.
     """
     lines = _cells(exercise)[exercise].splitlines()
-    print("\n".join(line for line in lines if line.strip() not in REGION))
+    print("\n".join(line for line in lines if not REGION.fullmatch(line)))
 
 
 def _cells(exercise: str) -> dict[str, str]:

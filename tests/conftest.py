@@ -78,7 +78,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """One more than cores: half of the time a test waits for what it has started."""
+    """One more than cores: tests of grading wait for limits of time to pass."""
     return os.cpu_count() + 1
 
 

@@ -27,6 +27,7 @@ from book.make import GUIDE, SCENE
 LESSON = "04_causal_masks"
 LESSONS = [source.stem for source in build.sources([])]
 PAGES = [path.stem for path in (build.ROOT / "book").glob("*.md")] + LESSONS
+SECONDS = 60  # for a page to become what is waited for
 TELLING = 4  # words from which on a line says more than `return x`
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 DESK = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
@@ -60,9 +61,21 @@ def address(site):
     server.server_close()
 
 
+def wait_for(page, condition):
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    return WebDriverWait(page, SECONDS).until(lambda _: condition())
+
+
+def ground(page):
+    """Red, green, blue behind the text; with a fourth while nothing is set yet."""
+    colour = "return getComputedStyle(document.body).backgroundColor"
+    return [int(x) for x in re.findall(r"\d+", page.execute_script(colour))]
+
+
 @pytest.fixture
 def visit(browser, address):
-    """Open a page on a desk or a phone, in light or dark."""
+    """Open a page on a desk or a phone, in light or dark, dressed by its theme."""
 
     def open_page(name, screen=DESK, dark=False):
         theme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
@@ -71,6 +84,7 @@ def visit(browser, address):
         browser.get(f"{address}/{name}.html")
         browser.execute_script("localStorage.clear()")
         browser.get(f"{address}/{name}.html")
+        wait_for(browser, lambda: len(ground(browser)) == 3)
         return browser
 
     yield open_page
@@ -197,7 +211,6 @@ def test_each_mistake_has_symptom_cause_and_cure():
 
 def test_solutions_and_hints_are_folded_and_open(visit):
     from selenium.webdriver import Keys
-    from selenium.webdriver.support.ui import WebDriverWait
 
     page = visit(LESSON)
     folds = find(page, "article details")
@@ -210,10 +223,10 @@ def test_solutions_and_hints_are_folded_and_open(visit):
     stub = find(page, "section > .highlight-python pre")[0]
     assert stub.is_displayed() and "YOUR CODE HERE" in stub.text
     folds[at].find_element("tag name", "summary").send_keys(Keys.ENTER)
-    WebDriverWait(page, 20).until(lambda _: solution.is_displayed())
+    wait_for(page, solution.is_displayed)
     assert ".tril()" in solution.text
     folds[at].find_element("tag name", "summary").click()
-    WebDriverWait(page, 20).until(lambda _: not solution.is_displayed())
+    wait_for(page, lambda: not solution.is_displayed())
 
 
 def test_next_and_previous_lead_through_the_lessons(visit):
@@ -225,30 +238,21 @@ def test_next_and_previous_lead_through_the_lessons(visit):
 
 
 def test_search_finds_a_lesson(visit):
-    from selenium.webdriver.support.ui import WebDriverWait
-
     page = visit("search.html?q=padding&x=".removesuffix(".html"))
-    wait = WebDriverWait(page, 20)
-    wait.until(lambda page: find(page, "#search-results li a"))
+    wait_for(page, lambda: find(page, "#search-results li a"))
     found = {link.get_attribute("href") for link in find(page, "#search-results li a")}
     assert any(LESSON in link for link in found)
 
 
 def test_dark_mode_is_a_button_away_and_stays(visit, address):
     page = visit(LESSON)
-
-    def colours():
-        style = "getComputedStyle(document.body).backgroundColor"
-        return [
-            int(x) for x in re.findall(r"\d+", page.execute_script(f"return {style}"))
-        ]
-
-    assert min(colours()[:3]) > 200
+    assert min(ground(page)) > 200
     find(page, ".theme-switch-button")[0].click()
     find(page, ".theme-change-button[data-mode=dark]")[0].click()
-    assert max(colours()[:3]) < 60
+    wait_for(page, lambda: max(ground(page)) < 60)
     page.get(f"{address}/glossary.html")
-    assert max(colours()[:3]) < 60
+    wait_for(page, lambda: len(ground(page)) == 3)
+    assert max(ground(page)) < 60
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
     python -m bench.scenes              three seeds, a table
     python -m bench.scenes --keep       seed 0 becomes the checkpoint kept in helpers/,
                                         with its scores, and the README's picture
+    python -m bench.scenes --language es        the same of captions in Spanish
 
 Truth and pointing are measured on HELD_OUT scenes of a seed that no training uses.
 Times are of training alone, validation included, drawing and reading left out.
@@ -20,9 +21,10 @@ import numpy as np
 import pandas as pd
 import torch
 
-from helpers.captioner import SCENES, Captioner
+from helpers.captioner import SCENES, Captioner, scenes_captioner
 from helpers.commands import in_words
 from helpers.evaluate import draw_captions
+from helpers.language import ENGLISH, codes
 from helpers.scene_scores import describe_all, measure_scenes, spot_lies
 from helpers.scenes import draw_scenes
 from helpers.train import Settings, train
@@ -31,7 +33,6 @@ from helpers.worlds import FAIR
 OUT = Path("build/bench/scenes")
 HELD_OUT = 1000
 HELD_OUT_SEED = 20_000
-STATED = SCENES.with_suffix(".json")
 PICTURE, PICTURE_SEED = Path("book/captions.png"), 63
 
 
@@ -39,22 +40,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.scenes", description=__doc__[:75])
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--keep", action="store_true", help="remake the checkpoint")
+    parser.add_argument("--language", choices=codes(), default=ENGLISH)
     given = parser.parse_args()
     seeds = [0] if given.keep else given.seeds
-    table = pd.DataFrame([train_once(seed) for seed in seeds])
+    out = OUT / given.language
+    table = pd.DataFrame([train_once(seed, given.language, out) for seed in seeds])
     print(table.round(1).to_string(index=False))
     print("median", table.drop(columns="seed").median().round(1).to_dict())
     print(f"{os.cpu_count()} cores, torch {torch.__version__}")
-    table.to_csv(OUT / "scenes.csv", index=False)
+    table.to_csv(out / "scenes.csv", index=False)
     if given.keep:
-        keep(Captioner.load(OUT / "seed-0" / "captioner.safetensors"))
+        keep(out / "seed-0" / "captioner.safetensors", given.language)
 
 
-def train_once(seed: int) -> dict[str, float]:
+def train_once(seed: int, language: str, folder: Path) -> dict[str, float]:
     """Train with one seed; its time, and what `measure` says."""
-    out = OUT / f"seed-{seed}"
+    out = folder / f"seed-{seed}"
     shutil.rmtree(out, ignore_errors=True)
-    captioner = train(replace(Settings(), seed=seed), out)
+    captioner = train(replace(Settings(), seed=seed, language=language), out)
     seconds = pd.read_csv(out / "history.csv")["seconds"].iloc[-1]
     return {"seed": seed, "seconds": seconds, **measure(captioner)}
 
@@ -88,16 +91,19 @@ def without_positions(captioner: Captioner) -> Captioner:
     return copy
 
 
-def keep(captioner: Captioner) -> None:
+def keep(trained: Path, language: str) -> None:
     """Put a captioner into the package at half precision, with its scores as kept.
 
-    Beside them the README's picture is drawn anew.
+    Beside the English one's the README's picture is drawn anew.
     """
-    captioner.half().save(SCENES)
-    kept = Captioner.load()
+    file = scenes_captioner(language)
+    Captioner.load(trained).half().save(file)
+    kept = Captioner.load(file)
     stated = {name: round(value, 1) for name, value in measure(kept).items()}
-    STATED.write_text(json.dumps(stated) + "\n")
-    print(f"kept {SCENES.name}, {SCENES.stat().st_size / 1e6:.1f} MB, with {stated}")
+    file.with_suffix(".json").write_text(json.dumps(stated) + "\n")
+    print(f"kept {file.name}, {file.stat().st_size / 1e6:.1f} MB, with {stated}")
+    if file != SCENES:
+        return
     picture = draw_scenes(1, seed=PICTURE_SEED, side=kept.encoder.image_size)[0]
     [(text, figure)] = draw_captions(kept, picture.image[None])
     PICTURE.parent.mkdir(exist_ok=True)

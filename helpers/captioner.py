@@ -26,6 +26,7 @@ from .encoders import make_encoder
 from .files import whole_file
 from .finite import check_finite
 from .images import normalize
+from .language import ENGLISH
 from .modes import evaluating
 from .packing import join_tied, part_tied
 from .sampling import Sampling, as_captions, sample_captions
@@ -34,6 +35,12 @@ from .tokens import EOS, NEVER, PAD, START, UNK, Vocabulary, pad_batch
 
 SCENES = Path(__file__).with_name("scenes_captioner.safetensors")  # kept with us
 PHOTOS = Path(__file__).with_name("photos_captioner.safetensors")  # without its eye
+
+
+def scenes_captioner(language: str) -> Path:
+    """The file of the kept captioner that writes of scenes in a language."""
+    own = "" if language == ENGLISH else f"_{language}"
+    return SCENES.with_stem(SCENES.stem + own)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from .datasets import (
     standard_splits,
 )
 from .features import cache_features, cache_pixels
+from .language import ENGLISH
 from .store import Rows
 from .subwords import Subwords
 from .tokens import UNK, Vocabulary, tokenize
@@ -59,16 +60,20 @@ class Corpus:
         cache: str | Path,
         count: int,
         limit: int = 0,
+        language: str = ENGLISH,
     ) -> "Corpus":
         """Load by name and split by image.
 
         Args:
+            language: of the captions of drawn scenes.
             limit: keep so many pictures, drawn from each side in proportion; 0: all.
 
         Raises:
             ValueError: nothing to learn from, or nothing to validate on.
         """
-        captions = load_captions(data, folder=folder, cache=cache, count=count)
+        captions = load_captions(
+            data, folder=folder, cache=cache, count=count, language=language
+        )
         corpus = cls(captions, limit_splits(standard_splits(captions), limit))
         if not corpus.splits["train"] or not corpus.splits["val"]:
             raise ValueError(

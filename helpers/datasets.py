@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from .caption_folder import CaptionSet, Names, read_folder
 from .download import KAGGLE, fetch
+from .language import ENGLISH
 from .resume import DATA
 from .scenes import VERSION, write_scenes
 from .worlds import DRAWN
@@ -34,6 +35,7 @@ def load_captions(
     folder: Path | str | None = None,
     cache: Path | str = DATA,
     count: int = 2000,
+    language: str = ENGLISH,
 ) -> CaptionSet:
     """Read one captioned set; its `report` says what was found and left out.
 
@@ -42,8 +44,9 @@ def load_captions(
             same format (`./flickr8k` for one that has such a name).
         folder: where flickr8k or flickr30k lies already; without it the variable
             FLICKR8K_DIR or FLICKR30K_DIR, without that a download by kagglehub.
-        cache: where scenes are drawn, once for each count.
+        cache: where scenes are drawn, once for each count and language.
         count: how many scenes.
+        language: of their captions; its code, such as pt_BR.
 
     Raises:
         FileNotFoundError, ValueError: see `read_folder`.
@@ -55,7 +58,7 @@ def load_captions(
             "give your own folder as data"
         )
     if data in DRAWN:
-        return read_folder(_draw(str(data), Path(cache), count))
+        return read_folder(_draw(str(data), Path(cache), count, language))
     if data in KAGGLE:
         given = folder or dataset_folder(data)
         place = Path(given).expanduser() if given else fetch(data, _variable(data))
@@ -77,13 +80,15 @@ def _variable(data: str) -> str:
     return f"{data.upper()}_DIR"
 
 
-def _draw(data: str, cache: Path, count: int) -> Path:
+def _draw(data: str, cache: Path, count: int, language: str) -> Path:
     """The folder of drawn scenes, drawn again if it is damaged or of an old kind."""
-    folder = cache / f"{data}-{count}-v{VERSION}"
+    said = "" if language == ENGLISH else f"-{language}"
+    folder = cache / f"{data}-{count}-v{VERSION}{said}"
+    world = DRAWN[data].said_in(language)
     if not _is_drawn(folder, count):
         cache.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=cache, prefix="drawing-") as scratch:
-            drawn = write_scenes(Path(scratch) / "new", count, world=DRAWN[data])
+            drawn = write_scenes(Path(scratch) / "new", count, world=world)
             try:
                 drawn.rename(folder)  # all of it appears, or nothing
             except OSError:  # damaged, unless another process has just put its own

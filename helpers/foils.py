@@ -12,27 +12,33 @@ from dataclasses import replace
 
 import numpy as np
 
-from .grammar import (
+from .claims import (
     ALL_COLOURS,
     ALL_SHAPES,
     NUMBERS,
     OPPOSITE,
     PLACES,
-    PLURALS,
     SIZES,
+    Claim,
     Item,
     Scene,
+    Thing,
     is_apart,
     one_half,
-    truth,
 )
+from .grammar import truth
+from .language import ENGLISH, load_language
 
 TRIES = 12  # draws a kind and scene, before that kind is left out
-Pair = tuple[str, str] | None  # a true and a false sentence; None: not in this scene
+Pair = tuple[Claim, Claim] | None  # a true and a false one; None: not in this scene
 
 
 def make_foils(
-    scene: Scene, rng: np.random.Generator, known: Container[str] | None = None
+    scene: Scene,
+    rng: np.random.Generator,
+    known: Container[str] | None = None,
+    *,
+    language: str = ENGLISH,
 ) -> dict[str, tuple[str, str]]:
     """For each kind of claim a true sentence about the scene and a false one.
 
@@ -41,14 +47,20 @@ def make_foils(
 
     Args:
         known: the words a captioner has; sentences with others are not made.
+        language: code of the one that the sentences are of.
     """
-    foils = {}
+    foils, speaker = {}, load_language(language)
     for kind, make in KINDS.items():
         for _ in range(TRIES):
-            pair = make(scene, rng)
-            if pair and _is_exact(pair, scene) and _is_known(pair, known):
-                foils[kind] = pair
-                break
+            if pair := make(scene, rng):
+                true, false = (
+                    speaker.say(x, opening=x.count is not None) for x in pair
+                )
+                if _is_exact((true, false), scene) and _is_known(
+                    true + " " + false, known
+                ):
+                    foils[kind] = true, false
+                    break
     return foils
 
 
@@ -56,12 +68,17 @@ def _is_exact(pair: tuple[str, str], scene: Scene) -> bool:
     return truth(pair[0], scene) and not truth(pair[1], scene)
 
 
-def _is_known(pair: tuple[str, str], known: Container[str] | None) -> bool:
-    return known is None or all(word in known for word in " ".join(pair).split())
+def _is_known(text: str, known: Container[str] | None) -> bool:
+    return known is None or all(word in known for word in text.split())
 
 
-def _say(item: Item) -> str:
-    return f"a {item.colour} {item.shape}"
+def _thing(item: Item, **other: str) -> Thing:
+    """An item by colour and shape, some of its words exchanged or added."""
+    return replace(Thing(item.shape, item.colour), **other)
+
+
+def _one(thing: Thing) -> Claim:
+    return Claim((thing,))
 
 
 def _pick(items, rng):
@@ -74,46 +91,41 @@ def _another(words, word, rng):
 
 def _colour(scene: Scene, rng: np.random.Generator) -> Pair:
     item = _pick(scene.items, rng)
-    other = replace(item, colour=_another(ALL_COLOURS, item.colour, rng))
-    return _say(item), _say(other)
+    other = _another(ALL_COLOURS, item.colour, rng)
+    return _one(_thing(item)), _one(_thing(item, colour=other))
 
 
 def _shape(scene: Scene, rng: np.random.Generator) -> Pair:
     item = _pick(scene.items, rng)
-    other = replace(item, shape=_another(ALL_SHAPES, item.shape, rng))
-    return _say(item), _say(other)
+    other = _another(ALL_SHAPES, item.shape, rng)
+    return _one(_thing(item)), _one(_thing(item, noun=other))
 
 
 def _size(scene: Scene, rng: np.random.Generator) -> Pair:
     item = _pick(scene.items, rng)
-    said = f"{item.colour} {item.shape}"
-    return f"a {item.size} {said}", f"a {_another(SIZES, item.size, rng)} {said}"
+    other = _another(SIZES, item.size, rng)
+    return _one(_thing(item, size=item.size)), _one(_thing(item, size=other))
 
 
 def _number(scene: Scene, rng: np.random.Generator) -> Pair:
-    noun = _pick([_pick(scene.items, rng).shape, "object"], rng)
-    count = sum(noun in ("object", item.shape) for item in scene.items)
+    thing = Thing(_pick([_pick(scene.items, rng).shape, "object"], rng))
+    count = sum(map(thing.matches, scene.items))
     near = [n for n in NUMBERS.values() if abs(n - count) == 1]
-    return _count(count, noun), _count(_pick(near, rng), noun)
-
-
-def _count(count: int, noun: str) -> str:
-    word = next(word for word, number in NUMBERS.items() if number == count)
-    return f"there is one {noun}" if count == 1 else f"there are {word} {PLURALS[noun]}"
+    return Claim((thing,), count=count), Claim((thing,), count=_pick(near, rng))
 
 
 def _two(scene: Scene, rng: np.random.Generator) -> tuple[Item, Item] | None:
     """Two things that are described differently."""
     one, other = _pick(scene.items, rng), _pick(scene.items, rng)
-    return None if _say(one) == _say(other) else (one, other)
+    return None if _thing(one) == _thing(other) else (one, other)
 
 
 def _whose_colour(scene: Scene, rng: np.random.Generator) -> Pair:
     if not (two := _two(scene, rng)):
         return None
     one, other = two
-    swapped = replace(one, colour=other.colour), replace(other, colour=one.colour)
-    return " and ".join(map(_say, two)), " and ".join(map(_say, swapped))
+    swapped = _thing(one, colour=other.colour), _thing(other, colour=one.colour)
+    return Claim((_thing(one), _thing(other)), "and"), Claim(swapped, "and")
 
 
 def _place(scene: Scene, rng: np.random.Generator, hard: bool = False) -> Pair:
@@ -124,8 +136,8 @@ def _place(scene: Scene, rng: np.random.Generator, hard: bool = False) -> Pair:
         return None
     if hard and not one_half(relation, *two, scene.side):
         return None
-    one, other = map(_say, two)
-    return f"{one} {relation} {other}", f"{one} {OPPOSITE[relation]} {other}"
+    one, other = map(_thing, two)
+    return Claim((one, other), relation), Claim((one, other), OPPOSITE[relation])
 
 
 def _hard_place(scene: Scene, rng: np.random.Generator) -> Pair:
@@ -134,7 +146,8 @@ def _hard_place(scene: Scene, rng: np.random.Generator) -> Pair:
 
 def _absence(scene: Scene, rng: np.random.Generator) -> Pair:
     present = _pick(scene.items, rng).shape
-    return f"there is no {_another(ALL_SHAPES, present, rng)}", f"there is no {present}"
+    absent = _another(ALL_SHAPES, present, rng)
+    return Claim((Thing(absent),), count=0), Claim((Thing(present),), count=0)
 
 
 KINDS: dict[str, Callable[[Scene, np.random.Generator], Pair]] = {

@@ -15,20 +15,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .grammar import (
+from .claims import (
     APART,
     COLOURS,
     NUMBERS,
     OPPOSITE,
     PLACES,
-    PLURALS,
     SHAPES,
     Scene,
+    Thing,
     holds,
 )
+from .language import ENGLISH, Language, load_language
 
 YES, NO, NONE = "yes", "no", "none"
-ANSWERS = (*COLOURS, *SHAPES, NONE, *NUMBERS, YES, NO)
+ANSWERS = (*COLOURS, *SHAPES, NONE, *NUMBERS, YES, NO)  # in English
 
 
 @dataclass(frozen=True)
@@ -41,46 +42,66 @@ class Question:
     items: tuple[int, ...]
 
 
-def make_questions(scene: Scene, rng: np.random.Generator) -> list[Question]:
+def make_questions(
+    scene: Scene, rng: np.random.Generator, *, language: str = ENGLISH
+) -> list[Question]:
     """One question of each kind that the scene allows, in the order of KINDS.
 
     Nothing is asked that the picture leaves in doubt: "the ring" stands where there
     is one ring, and places are asked of things that lie clearly apart.
+
+    Args:
+        language: code of the one that questions and answers are of.
     """
-    asked = (make(scene, rng) for make in KINDS.values())
+    speaker = load_language(language)
+    asked = (make(scene, rng, speaker) for make in KINDS.values())
     return [question for question in asked if question]
 
 
-def _colour(scene: Scene, rng: np.random.Generator) -> Question | None:
+def answers(language: str = ENGLISH) -> tuple[str, ...]:
+    """All that an answer may be, in a language."""
+    speaker = load_language(language)
+    return tuple(speaker.word(answer) for answer in ANSWERS)
+
+
+def _colour(
+    scene: Scene, rng: np.random.Generator, speaker: Language
+) -> Question | None:
     single = _singles([item.shape for item in scene.items])
     if not single:
         return None
     i = _pick(single, rng)
     item = scene.items[i]
-    return Question("colour", f"what colour is the {item.shape}", item.colour, (i,))
+    text = speaker.ask("colour", Thing(item.shape))
+    return Question("colour", text, speaker.word(item.colour), (i,))
 
 
-def _shape(scene: Scene, rng: np.random.Generator) -> Question | None:
+def _shape(
+    scene: Scene, rng: np.random.Generator, speaker: Language
+) -> Question | None:
     single = _singles([item.colour for item in scene.items])
     if not single:
         return None
     i = _pick(single, rng)
     item = scene.items[i]
-    text = f"what shape is the {item.colour} object"
-    return Question("shape", text, item.shape, (i,))
+    text = speaker.ask("shape", Thing("object", item.colour))
+    return Question("shape", text, speaker.word(item.shape), (i,))
 
 
-def _number(scene: Scene, rng: np.random.Generator) -> Question:
+def _number(scene: Scene, rng: np.random.Generator, speaker: Language) -> Question:
     """As often none as one, and as two where there are two."""
     there = [item.shape for item in scene.items]
     number = _pick(sorted({there.count(shape) for shape in SHAPES}), rng)
     shape = _pick([s for s in SHAPES if there.count(s) == number], rng)
     items = tuple(i for i, name in enumerate(there) if name == shape)
-    answer = (NONE, *NUMBERS)[number]
-    return Question("number", f"how many {PLURALS[shape]} are there", answer, items)
+    text = speaker.ask("number", Thing(shape))
+    answer = speaker.word((NONE, *NUMBERS)[number])
+    return Question("number", text, answer, items)
 
 
-def _place(scene: Scene, rng: np.random.Generator) -> Question | None:
+def _place(
+    scene: Scene, rng: np.random.Generator, speaker: Language
+) -> Question | None:
     """True as often as not."""
     single = _singles([item.shape for item in scene.items])
     pairs = [
@@ -95,11 +116,14 @@ def _place(scene: Scene, rng: np.random.Generator) -> Question | None:
     i, j, place = _pick(pairs, rng)
     answer = YES if rng.random() < 0.5 else NO
     asked = place if answer == YES else OPPOSITE[place]
-    text = f"is the {scene.items[i].shape} {asked} the {scene.items[j].shape}"
-    return Question("place", text, answer, (i, j))
+    things = (Thing(scene.items[k].shape) for k in (i, j))
+    text = speaker.ask("place", *things, relation=asked)
+    return Question("place", text, speaker.word(answer), (i, j))
 
 
-def _presence(scene: Scene, rng: np.random.Generator) -> Question | None:
+def _presence(
+    scene: Scene, rng: np.random.Generator, speaker: Language
+) -> Question | None:
     """True as often as not; what is not there takes its words from what is."""
     there = {(item.colour, item.shape) for item in scene.items}
     if rng.random() < 0.5:
@@ -114,10 +138,11 @@ def _presence(scene: Scene, rng: np.random.Generator) -> Question | None:
         i for i, item in enumerate(scene.items)
         if (item.colour, item.shape) == (colour, shape)
     )  # fmt: skip
-    return Question("presence", f"is there a {colour} {shape}", answer, items)
+    text = speaker.ask("presence", Thing(shape, colour))
+    return Question("presence", text, speaker.word(answer), items)
 
 
-KINDS: dict[str, Callable[[Scene, np.random.Generator], Question | None]] = {
+KINDS: dict[str, Callable[[Scene, np.random.Generator, Language], Question | None]] = {
     "colour": _colour,
     "shape": _shape,
     "number": _number,

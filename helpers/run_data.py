@@ -37,7 +37,7 @@ def read_data(
         before: the record of a run that goes on.
         tell: print what was found, and show progress.
     """
-    names = ("data", "folder", "cache", "count", "limit")
+    names = ("data", "folder", "cache", "count", "limit", "language")
     corpus = Corpus.read(**{name: getattr(settings, name) for name in names})
     if before:
         check_split(before, corpus)

@@ -218,7 +218,7 @@ def read_run(run: Path, *, own_split: bool = False) -> tuple[Captioner, Corpus, 
     settings = read_run_file(run)
     record = settings["record"]
     captioner = Captioner.load(run / "captioner.safetensors").to(choose_device())
-    names = ("data", "folder", "cache", "count", "limit")
+    names = ("data", "folder", "cache", "count", "limit", "language")
     corpus = Corpus.read(**{name: settings[name] for name in names})
     if own_split:
         known = corpus.captions.captions

@@ -17,6 +17,7 @@ from torch import Tensor
 from .captioner import Captioner, GeneratedCaption
 from .foils import KINDS, make_foils
 from .grammar import Scene, bits, claims, named_items, truth
+from .language import language_of
 from .modes import evaluating
 from .overlays import peak_in_box, to_grid
 from .sampling import for_batch
@@ -168,18 +169,22 @@ def spot_lies(
 ) -> dict[str, float]:
     """For each kind of claim, how often a true sentence is likelier than a false one.
 
-    In percent; 50 is chance. A kind is left out where the captioner lacks its words, or
-    writes too few of them.
+    The sentences are of the captioner's language. In percent; 50 is chance. A kind is
+    left out where the captioner lacks its words, or writes too few of them.
 
     Args:
         pixels: as for `describe_all`.
         seed: of the sentences.
     """
     rng, known = np.random.default_rng(seed), captioner.vocabulary
+    language = language_of(known.words).code
     spotted: dict[str, list[bool]] = {kind: [] for kind in KINDS}
     for start in range(0, len(scenes), BATCH):
         memory = captioner.encode(pixels[start : start + BATCH])
-        foils = [make_foils(s, rng, known) for s in scenes[start : start + BATCH]]
+        foils = [
+            make_foils(s, rng, known, language=language)
+            for s in scenes[start : start + BATCH]
+        ]
         for kind, results in spotted.items():
             rows = [
                 row

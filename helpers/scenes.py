@@ -1,6 +1,7 @@
 """Draw scenes: coloured shapes on a noisy ground, with captions that are true.
 
-Everything comes from a seed: picture k of a seed is the same however many are drawn.
+Everything comes from a seed: picture k of a seed is the same however many are drawn,
+and in whatever language it is captioned.
 A folder of scenes has the format of every captioned set (`Images/`, `captions.txt`)
 with `scenes.json` beside it: the items, and which caption word names which item.
 """
@@ -17,8 +18,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from .claims import APART, COLOURS, SHAPES, SIZES, Item, Scene
 from .files import whole_file
-from .grammar import APART, COLOURS, SHAPES, SIZES, Item, Scene
 from .outlines import OUTLINES, drawn_by_hand, fill
 from .speech import Caption, describe
 from .surfaces import GROUND_SHARES, GROUNDS, choose_ink, cover, finish
@@ -226,8 +227,8 @@ def write_scenes(
     `scenes.json` is written last, so a folder that has it is whole.
     """
     folder = Path(folder)
-    made: dict[str, float] = {"version": VERSION, "count": count, "seed": seed}
-    made |= {"side": side, "wide": world.wide}
+    made: dict[str, float | str] = {"version": VERSION, "count": count, "seed": seed}
+    made |= {"side": side, "wide": world.wide, "language": world.speech.language}
     if (folder / "scenes.json").exists():
         if json.loads((folder / "scenes.json").read_text())["made"] == made:
             return folder

@@ -14,6 +14,7 @@ from typing import Any
 from .batches import CHOICES
 from .datasets import dataset_folder
 from .download import KAGGLE
+from .language import ENGLISH, codes
 from .resume import DATA
 from .worlds import DRAWN
 
@@ -28,6 +29,7 @@ class Settings:
     data: str = "scenes"
     folder: str | None = None  # of flickr8k or flickr30k
     count: int = 25_000  # scenes to draw
+    language: str = ENGLISH  # of their captions
     limit: int = 0  # pictures to use of all sides together; 0: all
     encoder: str = "vit"
     decoder: str = "transformer"
@@ -88,6 +90,7 @@ OWN = (
 
 HELP = {
     "image_size": "of efficientnet and resnet50 224; 448 gives 14 x 14 image tokens",
+    "language": f"of drawn scenes' captions: {', '.join(codes())}",
     "encoder": "FILE.py:FUNCTION for one's own: its features are cached until FILE.py, "
     "a module beside it that it imports, or its weights change (not a data file)",
     "tokens": "bpe: pieces of words, learnt from the training captions; none is <unk>",
@@ -124,12 +127,14 @@ LIMITS = [
     (("decoder",), lambda x: x in DECODERS, " or ".join(DECODERS)),
     (("tokens",), lambda x: x in TOKENS, " or ".join(TOKENS)),
     (("captions",), lambda x: x in CHOICES, ", ".join(CHOICES)),
+    (("language",), lambda x: x in codes(), ", ".join(codes())),
 ]  # fmt: skip
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """One option for each setting; one that is not given comes out as None."""
     choices = {"decoder": DECODERS, "captions": CHOICES, "tokens": TOKENS}
+    choices["language"] = codes()
     for field in fields(Settings):
         photos = f", photos {PHOTOS[field.name]}" if field.name in PHOTOS else ""
         about = f"; {HELP[field.name]}" if field.name in HELP else ""
@@ -225,7 +230,7 @@ def _idle(settings: Settings) -> list[str]:
     idle += ["min_count" if settings.tokens == "bpe" else "merges"]
     idle += [] if settings.rewards else ["samples"]
     idle += ["heads"] if no_vit and lstm else []
-    return idle + (["count"] if settings.data not in DRAWN else [])
+    return idle + ([] if settings.data in DRAWN else ["count", "language"])
 
 
 def with_absolute_paths(settings: Settings) -> Settings:

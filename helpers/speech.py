@@ -1,4 +1,4 @@
-"""True captions of a scene, as a person might write them."""
+"""True captions of a scene, as a person might write them, in one of the languages."""
 
 __lesson__ = "00"
 
@@ -7,21 +7,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .grammar import (
+from .claims import (
     ALL_COLOURS,
     ALL_SHAPES,
-    NUMBERS,
     PLACES,
-    PLURALS,
+    Claim,
     Item,
     Scene,
     Thing,
     holds,
     is_apart,
-    named_items,
     one_half,
-    verbs,
 )
+from .grammar import named_items
+from .language import ENGLISH, load_language
 
 CAPTIONS = 5  # a picture, as many as Flickr8k has
 
@@ -36,13 +35,17 @@ class Caption:
 
 @dataclass(frozen=True)
 class Speech:
-    """How often `describe` says what: shares of things, pairs and captions."""
+    """How often `describe` says what: shares of things, pairs and captions.
+
+    `language` is the code of the one that it says it in.
+    """
 
     size: float = 0.25
     colour: float = 0.8  # the likeliest caption then gives colours
     pair_and: float = 0.5  # of pairs, where a place could be said
     near: bool = False  # places also of things whose boxes overlap along the axis
     absence: float = 0.0  # of pictures, in one of their captions
+    language: str = ENGLISH
 
 
 def describe(
@@ -63,7 +66,7 @@ def describe(
 
 def _sentences(scene: Scene, rng: np.random.Generator, speech: Speech) -> Iterator[str]:
     """True sentences without end: pairs first, then counts and single items."""
-    items = scene.items
+    items, say = scene.items, load_language(speech.language).say
     pairs = [(i, j) for i in range(len(items)) for j in range(len(items)) if i != j]
     for k in rng.permutation(len(pairs))[:3]:
         one, other = (items[i] for i in pairs[k])
@@ -75,16 +78,20 @@ def _sentences(scene: Scene, rng: np.random.Generator, speech: Speech) -> Iterat
             places = [r for r in PLACES if _clear(r, one, other)]
         if not places or rng.random() < speech.pair_and:
             places = ["and"]
-        relation = rng.choice(places)
-        yield f"{_say(one, rng, speech)} {relation} {_say(other, rng, speech)}"
+        relation = str(rng.choice(places))
+        things = _choose_words(one, rng, speech), _choose_words(other, rng, speech)
+        yield say(Claim(things, relation))
     if speech.absence and rng.random() < speech.absence:
-        yield _say_absence(scene, rng)
-    yield _say_count(scene, rng)
+        yield say(_absence(scene, rng))
+    count, opening = _count(scene, rng)
+    yield say(count, opening=opening)
     while True:
-        opening = rng.choice(["", "there is "])
-        yield opening + _say(items[rng.integers(len(items))], rng, speech)
+        opening = bool(rng.choice([False, True]))
+        item = items[rng.integers(len(items))]
+        yield say(Claim((_choose_words(item, rng, speech),)), opening=opening)
         if rng.random() < 0.2:
-            yield _say_count(scene, rng)
+            count, opening = _count(scene, rng)
+            yield say(count, opening=opening)
 
 
 def _clear(relation: str, one: Item, other: Item) -> bool:
@@ -94,34 +101,33 @@ def _clear(relation: str, one: Item, other: Item) -> bool:
     return apart and holds(relation, one, other)
 
 
-def _say(item: Item, rng: np.random.Generator, speech: Speech) -> str:
-    words = ["a", item.size, item.colour, item.shape]
-    keep = [True, rng.random() < speech.size, rng.random() < speech.colour, True]
-    return " ".join(word for word, kept in zip(words, keep, strict=True) if kept)
+def _choose_words(item: Item, rng: np.random.Generator, speech: Speech) -> Thing:
+    """The item's shape, and its size and colour as often as people say them."""
+    size = item.size if rng.random() < speech.size else None
+    colour = item.colour if rng.random() < speech.colour else None
+    return Thing(item.shape, colour, size)
 
 
-def _say_absence(scene: Scene, rng: np.random.Generator) -> str:
+def _absence(scene: Scene, rng: np.random.Generator) -> Claim:
     """That something is not there: a shape, or a shape in a colour."""
     while True:
-        thing = Thing(None, None, str(rng.choice(ALL_SHAPES)), 0)
+        thing = Thing(str(rng.choice(ALL_SHAPES)))
         if rng.random() < 0.5:
             thing = replace(thing, colour=str(rng.choice(ALL_COLOURS)))
         if not any(map(thing.matches, scene.items)):
-            return f"there is no {' '.join(filter(None, [thing.colour, thing.noun]))}"
+            return Claim((thing,), count=0)
 
 
-def _say_count(scene: Scene, rng: np.random.Generator) -> str:
-    """How many there are of one item's kind: its shape, its colour, or of all."""
+def _count(scene: Scene, rng: np.random.Generator) -> tuple[Claim, bool]:
+    """How many there are of one item's kind: its shape, its colour, or of all.
+
+    And whether the sentence opens with "there is".
+    """
     item = scene.items[rng.integers(len(scene.items))]
-    colour, noun = [("", "object"), ("", item.shape), (item.colour, "object")][
-        rng.integers(3)
-    ]
-    thing = Thing(None, colour or None, noun, 0)
+    kinds = [Thing("object"), Thing(item.shape), Thing("object", item.colour)]
+    thing = kinds[rng.integers(len(kinds))]
     count = sum(map(thing.matches, scene.items))
-    number = next(word for word, n in NUMBERS.items() if n == count)
-    noun = noun if count == 1 else PLURALS[noun]
-    opening = rng.choice(["", f"there {verbs(count)[1]} "])
-    return opening + " ".join(filter(None, [number, colour, noun]))
+    return Claim((thing,), count=count), bool(rng.choice([False, True]))
 
 
 def _names(text: str, scene: Scene) -> tuple[tuple[int, int], ...]:

@@ -2,9 +2,9 @@
 
 __lesson__ = "00"
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .grammar import ALL_COLOURS, ALL_SHAPES, COLOURS, SHAPES
+from .claims import ALL_COLOURS, ALL_SHAPES, COLOURS, SHAPES
 from .speech import Speech
 
 
@@ -30,6 +30,10 @@ class World:
     halves: float
     wide: float
     speech: Speech
+
+    def said_in(self, language: str) -> "World":
+        """The same world, spoken of in the language of that code, such as pt_BR."""
+        return replace(self, speech=replace(self.speech, language=language))
 
 
 # Clean and small, learnt in seconds: for lessons.

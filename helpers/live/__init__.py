@@ -17,8 +17,9 @@ import safetensors.torch
 from IPython.display import HTML
 
 from ..captioner import Captioner
+from ..claims import NUMBERS, RELATIONS
 from ..explorer import choose_views
-from ..grammar import NUMBERS, PLURALS, RELATIONS
+from ..grammar import PLURALS
 from ..outlines import OUTLINES
 from ..overlays import heat_colours
 from ..scenes import GAP, GROUND, NOISE, RGB, draw_scenes

@@ -1,0 +1,232 @@
+"""How a language says a claim about a scene, and reads it; `languages/` has the words.
+
+A sentence is one of these, in English:
+
+    single   [there is] a [size] [colour] shape
+    pair     a [size] [colour] shape RELATION a [size] [colour] shape
+    count    [there is | there are] one | two | ... [size] [colour] shapes | objects
+    absence  there is no [size] [colour] shape | object
+
+RELATION is `left of`, `right of`, `above`, `below` or `and`. Where a language has
+genders and plurals, adjectives and numbers agree with their noun.
+"""
+
+__lesson__ = "00"
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from pathlib import Path
+from unicodedata import normalize
+
+from .claims import ALL_COLOURS, ALL_SHAPES, NUMBERS, RELATIONS, SIZES, Claim, Thing
+
+FOLDER = Path(__file__).with_name("languages")
+ENGLISH = "en"
+Forms = str | list[str]  # one that never changes; masculine, feminine; their plurals
+
+
+class Language:
+    """A language of the picture world, read from its file.
+
+    Attributes:
+        code: en, pt_BR, ...
+        name: what it calls itself.
+        example: three sentences, as a hint for who said something else.
+        plurals: {noun: its plural, in this language's words}.
+    """
+
+    def __init__(self, file: Path):
+        self._words = tomllib.loads(file.read_text(encoding="utf-8"))
+        self.code, self.name = file.stem, self._words["name"]
+        self.example: str = self._words["example"]
+        self._order: list[str] = self._words["order"]
+        self._meant = {
+            form: word
+            for word, forms in {**self._words["words"], **self._words["nouns"]}.items()
+            for form in _each(forms)
+        }
+        self._related = {said: x for x, said in self._words["relations"].items()}
+        self._sentences = self._patterns()
+
+    def word(self, name: str) -> str:
+        """The word for a shape, a colour, a size, a number, yes, no or none, alone."""
+        places = ("nouns", "words", "answers")
+        found = next(self._words[x][name] for x in places if name in self._words[x])
+        return _each(found)[0]
+
+    @property
+    def words(self) -> set[str]:
+        """Those of its sentences: nouns, adjectives, numbers, relations."""
+        tables = ("nouns", "words", "relations")
+        phrases = [self._words[x] for x in ("a", "none", "opening")]
+        phrases += [x for table in tables for x in self._words[table].values()]
+        return {word for x in phrases for form in _each(x) for word in form.split()}
+
+    @property
+    def plurals(self) -> dict[str, str]:
+        return {one: many for one, many in self._words["nouns"].values()}
+
+    def say(self, claim: Claim, *, opening: bool = False) -> str:
+        """The claim as a sentence; `opening` begins it with "there is", if it may."""
+        first = claim.things[0]
+        if claim.count is not None:
+            return self._say_count(first, claim.count, opening)
+        said = self._say_one(first, "a")
+        if claim.relation:
+            relation = self._words["relations"][claim.relation]
+            return f"{said} {relation} {self._say_one(claim.things[1], 'a')}"
+        return f"{self._words['opening'][0]} {said}" if opening else said
+
+    def ask(self, kind: str, *things: Thing, relation: str | None = None) -> str:
+        """A question of that kind (see questions.py) about one thing or two."""
+        first, last = things[0], things[-1]
+        text = self._form(self._words["questions"][kind], first).format(
+            one=self._say_one(first, "the"),
+            other=self._say_one(last, "the"),
+            thing=self._say_one(first, "a"),
+            several=self._describe(first, many=True),
+            relation=self._words["relations"].get(relation),
+        )
+        for apart, joined in self._words["contractions"].items():
+            text = re.sub(rf"\b{apart}\b", joined, text)
+        return text
+
+    def read(self, text: str) -> tuple[Claim, list[int]] | None:
+        """The claim that a sentence makes, and where its nouns stand among its words.
+
+        None if it is no sentence of this language. Each pattern takes any form of a
+        word; that all agree is seen by saying the claim again.
+
+        Args:
+            text: words in lower case, with one blank between them.
+        """
+        for pattern in self._sentences:
+            if match := pattern.fullmatch(text):
+                claim = self._claim(match.groupdict())
+                if text in (self.say(claim), self.say(claim, opening=True)):
+                    nouns = [f"noun{i}" for i in range(len(claim.things))]
+                    return claim, [text[: match.start(x)].count(" ") for x in nouns]
+        return None
+
+    def _claim(self, found: dict[str, str | None]) -> Claim:
+        meant = {slot: self._meant.get(form or "") for slot, form in found.items()}
+        things = tuple(
+            Thing(meant[f"noun{i}"] or "", meant[f"colour{i}"], meant[f"size{i}"])
+            for i in range(2)
+            if f"noun{i}" in found
+        )
+        if "number" in found:
+            return Claim(things, count=NUMBERS[meant["number"] or ""])
+        if "none" in found:
+            return Claim(things, count=0)
+        return Claim(things, self._related.get(found.get("relation") or ""))
+
+    def _say_one(self, thing: Thing, article: str) -> str:
+        form = self._form(self._words[article], thing)
+        return f"{form} {self._describe(thing)}"
+
+    def _say_count(self, thing: Thing, count: int, opening: bool) -> str:
+        many = count > 1
+        said = self._describe(thing, many)
+        if count == 0:
+            return f"{self._form(self._words['none'], thing)} {said}"
+        number = next(word for word, n in NUMBERS.items() if n == count)
+        said = f"{self._form(self._words['words'][number], thing)} {said}"
+        return f"{self._words['opening'][many]} {said}" if opening else said
+
+    def _describe(self, thing: Thing, many: bool = False) -> str:
+        """Noun and adjectives, in the language's order."""
+        said = {"noun": self._words["nouns"][thing.noun][many]}
+        for slot, word in (("colour", thing.colour), ("size", thing.size)):
+            if word:
+                said[slot] = self._form(self._words["words"][word], thing, many)
+        return " ".join(said[slot] for slot in self._order if slot in said)
+
+    def _form(self, forms: Forms, thing: Thing, many: bool = False) -> str:
+        """The form that agrees with a thing's noun."""
+        feminine = thing.noun in self._words["feminine"]
+        forms = _each(forms)
+        return forms[(feminine + 2 * many) % len(forms)]
+
+    def _patterns(self) -> list[re.Pattern]:
+        """What sentences may look like, for each kind; forms need not agree."""
+        words = self._words
+
+        def any_of(lists, name: str = "") -> str:
+            forms = sorted({re.escape(x) for forms in lists for x in _each(forms)})
+            return f"(?{f'P<{name}>' if name else ':'}{'|'.join(reversed(forms))})"
+
+        def thing(i: int, nouns=(*ALL_SHAPES, "object")) -> str:
+            slots = {"colour": ALL_COLOURS, "size": SIZES}
+            at, pattern = self._order.index("noun"), ""
+            for k, slot in enumerate(self._order):
+                if slot == "noun":
+                    pattern += any_of((words["nouns"][x] for x in nouns), f"noun{i}")
+                else:
+                    forms = any_of(
+                        (words["words"][x] for x in slots[slot]), f"{slot}{i}"
+                    )
+                    pattern += f"(?:{forms} )?" if k < at else f"(?: {forms})?"
+            return pattern
+
+        a, opening = any_of([words["a"]]), f"(?:{any_of([words['opening']])} )?"
+        number = any_of((words["words"][x] for x in NUMBERS), "number")
+        relation = any_of((words["relations"][x] for x in RELATIONS), "relation")
+        first, second = thing(0, ALL_SHAPES), thing(1, ALL_SHAPES)
+        patterns = [
+            f"{opening}{a} {first}",
+            f"{a} {first} {relation} {a} {second}",
+            f"{any_of([words['none']], 'none')} {thing(0)}",
+            f"{opening}{number} {thing(0)}",
+        ]
+        return [re.compile(pattern) for pattern in patterns]
+
+
+def _each(forms: Forms) -> list[str]:
+    return [forms] if isinstance(forms, str) else forms
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The languages there are, English first."""
+    found = {file.stem for file in FOLDER.glob("*.toml")} - {ENGLISH}
+    return (ENGLISH, *sorted(found))
+
+
+@cache
+def load_language(code: str) -> Language:
+    """The language of a code, such as pt_BR.
+
+    Raises:
+        ValueError: there is none of that code.
+    """
+    if code not in codes():
+        raise ValueError(f"expected a language of {', '.join(codes())}, got {code!r}")
+    return Language(FOLDER / f"{code}.toml")
+
+
+def language_of(words: Iterable[str]) -> Language:
+    """The language that knows most of the words; English if none knows any."""
+    known = set(words)
+    return max(map(load_language, codes()), key=lambda x: len(x.words & known))
+
+
+@lru_cache(maxsize=100_000)
+def read_claim(caption: str) -> tuple[Claim, list[int]]:
+    """The claim of a sentence in any of the languages, and its nouns' word indices.
+
+    Case and punctuation do not matter.
+
+    Raises:
+        ValueError: it is a sentence of none.
+    """
+    text = " ".join(re.findall(r"\w+", normalize("NFC", caption).lower()))
+    for code in codes():
+        if found := load_language(code).read(text):
+            return found
+    raise ValueError(
+        f"expected a sentence of the scenes' grammar, got {caption!r}; "
+        f"{load_language(ENGLISH).example}"
+    )

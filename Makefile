@@ -5,7 +5,7 @@ DATA ?= scenes
 # A value as one word of the shell, whatever blanks and quotes it holds.
 quoted = '$(subst ','\'',$(1))'
 
-.PHONY: course test quick setup notebooks lab page app lint book pictures bench bench-scenes table bench-live fuzz bench-hostile bench-fashion grade-demo release student-release publish colab dated oldest scenes-checkpoint photos-checkpoint clean help
+.PHONY: course test quick setup notebooks languages lab page app lint book pictures bench bench-scenes table bench-live fuzz bench-hostile bench-fashion grade-demo release student-release publish colab dated oldest scenes-checkpoint photos-checkpoint clean help
 
 course: setup  ## run every lesson, train the scenes captioner, write build/report.html
 	$(BIN)/python course.py
@@ -22,6 +22,9 @@ setup: .venv/ready
 
 notebooks: setup  ## build all notebooks from their sources
 	$(BIN)/python -m authoring
+
+languages: setup  ## renew the catalogues of translations, count what is missing
+	$(BIN)/python -m authoring.translate
 
 lab: setup  ## open the student notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
@@ -74,7 +77,10 @@ student-release: setup  ## what learners get, and nothing else: OUT=FOLDER REPO=
 publish: setup  ## write an address into badges, links and cells: REPO=ADDRESS
 	$(BIN)/python -m authoring.publish $(call quoted,$(REPO))
 
-colab: setup  ## every notebook, answered, in Colab's versions: LESSONS="01 04" for some
+colanguages: setup  ## renew the catalogues of translations, count what is missing
+	$(BIN)/python -m authoring.translate
+
+lab: setup  ## every notebook, answered, in Colab's versions: LESSONS="01 04" for some
 	$(BIN)/python tests/colab/run.py $(LESSONS)
 
 dated: setup  ## the same in Colab's dated runtime version that `doctor()` names

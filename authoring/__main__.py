@@ -13,6 +13,7 @@ from .build import PLAIN, build, build_plain, sources
 from .mistakes import build_mistakes
 from .project import ROOT
 from .rules import BuildError
+from .translate import build_in, languages, translated_lessons
 
 
 def main() -> None:
@@ -24,6 +25,9 @@ def main() -> None:
         texts: dict[Path, str] = {}
         for source in sources(arguments.lessons):
             texts |= build(source)
+            for code in languages():
+                if source.stem in translated_lessons(code):
+                    texts |= build_in(code, source)
         for source in PLAIN if not arguments.lessons else []:
             texts |= build_plain(source)
         texts |= build_mistakes() if not arguments.lessons else {}
@@ -35,7 +39,7 @@ def main() -> None:
                     "run: make notebooks"
                 )
             if not current:
-                path.parent.mkdir(exist_ok=True)
+                path.parent.mkdir(exist_ok=True, parents=True)
                 path.write_text(text, encoding="utf-8")
                 print(f"wrote {path.relative_to(ROOT)}")
     except BuildError as error:

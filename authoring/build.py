@@ -186,12 +186,16 @@ def released_lines(solution: NotebookNode) -> Counter:
 
 def build(source: Path) -> dict[Path, str]:
     """Return the two notebooks of a lesson as {path: text}."""
-    solution = solution_notebook(source)
+    return both(solution_notebook(source), source)
+
+
+def both(solution: NotebookNode, source: Path, language: str = "") -> dict[Path, str]:
+    """Return an instructor's notebook and the student's copy of it as {path: text}."""
     student = student_notebook(solution, source.name)
-    folder = source.parent.parent / "notebooks"
+    file = Path(language) / f"{source.stem}.ipynb"
     return {
-        source.with_suffix(".ipynb"): nbformat.writes(solution) + "\n",
-        folder / f"{source.stem}.ipynb": nbformat.writes(student) + "\n",
+        source.parent / file: nbformat.writes(solution) + "\n",
+        source.parent.parent / "notebooks" / file: nbformat.writes(student) + "\n",
     }
 
 

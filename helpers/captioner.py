@@ -26,7 +26,7 @@ from .encoders import make_encoder
 from .files import whole_file
 from .finite import check_finite
 from .images import normalize
-from .language import ENGLISH
+from .language import ENGLISH, load_language
 from .modes import evaluating
 from .packing import join_tied, part_tied
 from .sampling import Sampling, as_captions, sample_captions
@@ -38,7 +38,7 @@ PHOTOS = Path(__file__).with_name("photos_captioner.safetensors")  # without its
 
 
 def scenes_captioner(language: str) -> Path:
-    """The file of the kept captioner that writes of scenes in a language."""
+    """The file of the kept captioner that writes of scenes in that language."""
     own = "" if language == ENGLISH else f"_{language}"
     return SCENES.with_stem(SCENES.stem + own)
 
@@ -240,13 +240,18 @@ class Captioner(nn.Module):
                 ) from error
 
     @classmethod
-    def load(cls, path: Path | str = SCENES) -> "Captioner":
-        """Read a saved captioner, in eval mode; by default the one kept for scenes.
+    def load(cls, path: Path | str | None = None) -> "Captioner":
+        """Read a saved captioner, in eval mode.
+
+        Args:
+            path: its file; None for the kept captioner of scenes in the language that
+                is spoken (see `speak` in language.py).
 
         Raises:
             ValueError: the file is missing, damaged, or not a captioner.
             FileNotFoundError, ImportError: its encoder of one's own is gone.
         """
+        path = path or scenes_captioner(load_language().code)
         expected = f"expected a captioner saved by Captioner.save, got {path}"
         retry = "train one with `python -m helpers.train --out DIR`"
         try:

@@ -27,7 +27,7 @@ from .claims import (
     one_half,
 )
 from .grammar import truth
-from .language import ENGLISH, load_language
+from .language import load_language
 
 TRIES = 12  # draws a kind and scene, before that kind is left out
 Pair = tuple[Claim, Claim] | None  # a true and a false one; None: not in this scene
@@ -38,7 +38,7 @@ def make_foils(
     rng: np.random.Generator,
     known: Container[str] | None = None,
     *,
-    language: str = ENGLISH,
+    language: str | None = None,
 ) -> dict[str, tuple[str, str]]:
     """For each kind of claim a true sentence about the scene and a false one.
 
@@ -47,7 +47,7 @@ def make_foils(
 
     Args:
         known: the words a captioner has; sentences with others are not made.
-        language: code of the one that the sentences are of.
+        language: code of the one that the sentences are of; None: see `speak`.
     """
     foils, speaker = {}, load_language(language)
     for kind, make in KINDS.items():

@@ -22,8 +22,8 @@ from unicodedata import normalize
 
 from .claims import ALL_COLOURS, ALL_SHAPES, NUMBERS, RELATIONS, SIZES, Claim, Thing
 
-FOLDER = Path(__file__).with_name("languages")
 ENGLISH = "en"
+FOLDER = Path(__file__).with_name("languages")
 Forms = str | list[str]  # one that never changes; masculine, feminine; their plurals
 
 
@@ -195,16 +195,34 @@ def codes() -> tuple[str, ...]:
     return (ENGLISH, *sorted(found))
 
 
-@cache
-def load_language(code: str) -> Language:
-    """The language of a code, such as pt_BR.
+def speak(code: str) -> None:
+    """Speak of pictures in that language, such as pt_BR, where no other is named.
+
+    The first cell of a translated lesson does so.
 
     Raises:
         ValueError: there is none of that code.
     """
+    _now["spoken"] = load_language(code).code
+
+
+_now = {"spoken": ENGLISH}
+
+
+@cache
+def _read(code: str) -> Language:
     if code not in codes():
         raise ValueError(f"expected a language of {', '.join(codes())}, got {code!r}")
     return Language(FOLDER / f"{code}.toml")
+
+
+def load_language(code: str | None = None) -> Language:
+    """The language of a code, such as pt_BR; without one that of `speak`, or English.
+
+    Raises:
+        ValueError: there is none of that code.
+    """
+    return _read(code or _now["spoken"])
 
 
 def language_of(words: Iterable[str]) -> Language:

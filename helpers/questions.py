@@ -26,7 +26,7 @@ from .claims import (
     Thing,
     holds,
 )
-from .language import ENGLISH, Language, load_language
+from .language import Language, load_language
 
 YES, NO, NONE = "yes", "no", "none"
 ANSWERS = (*COLOURS, *SHAPES, NONE, *NUMBERS, YES, NO)  # in English
@@ -43,7 +43,7 @@ class Question:
 
 
 def make_questions(
-    scene: Scene, rng: np.random.Generator, *, language: str = ENGLISH
+    scene: Scene, rng: np.random.Generator, *, language: str | None = None
 ) -> list[Question]:
     """One question of each kind that the scene allows, in the order of KINDS.
 
@@ -51,14 +51,14 @@ def make_questions(
     is one ring, and places are asked of things that lie clearly apart.
 
     Args:
-        language: code of the one that questions and answers are of.
+        language: code of the one that questions and answers are of; None: see `speak`.
     """
     speaker = load_language(language)
     asked = (make(scene, rng, speaker) for make in KINDS.values())
     return [question for question in asked if question]
 
 
-def answers(language: str = ENGLISH) -> tuple[str, ...]:
+def answers(language: str | None = None) -> tuple[str, ...]:
     """All that an answer may be, in a language."""
     speaker = load_language(language)
     return tuple(speaker.word(answer) for answer in ANSWERS)

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from .claims import APART, COLOURS, SHAPES, SIZES, Item, Scene
 from .files import whole_file
+from .language import load_language
 from .outlines import OUTLINES, drawn_by_hand, fill
 from .speech import Caption, describe
 from .surfaces import GROUND_SHARES, GROUNDS, choose_ink, cover, finish
@@ -228,7 +229,11 @@ def write_scenes(
     """
     folder = Path(folder)
     made: dict[str, float | str] = {"version": VERSION, "count": count, "seed": seed}
-    made |= {"side": side, "wide": world.wide, "language": world.speech.language}
+    made |= {
+        "side": side,
+        "wide": world.wide,
+        "language": load_language(world.speech.language).code,
+    }
     if (folder / "scenes.json").exists():
         if json.loads((folder / "scenes.json").read_text())["made"] == made:
             return folder

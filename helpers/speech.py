@@ -20,7 +20,7 @@ from .claims import (
     one_half,
 )
 from .grammar import named_items
-from .language import ENGLISH, load_language
+from .language import load_language
 
 CAPTIONS = 5  # a picture, as many as Flickr8k has
 
@@ -37,7 +37,7 @@ class Caption:
 class Speech:
     """How often `describe` says what: shares of things, pairs and captions.
 
-    `language` is the code of the one that it says it in.
+    `language` is the code of the one that it says it in; None: see `speak`.
     """
 
     size: float = 0.25
@@ -45,7 +45,7 @@ class Speech:
     pair_and: float = 0.5  # of pairs, where a place could be said
     near: bool = False  # places also of things whose boxes overlap along the axis
     absence: float = 0.0  # of pictures, in one of their captions
-    language: str = ENGLISH
+    language: str | None = None
 
 
 def describe(

@@ -1,0 +1,192 @@
+"""Catalogues of what a person reads in the lessons, a folder for each language.
+
+    python -m authoring.translate          add what is new, count what is missing
+    python -m authoring.translate --check  count alone; fails unless all is translated
+
+`languages/CODE/LESSON.po` holds the units of one lesson, `common.po` those of several.
+They are gettext files, for Poedit, Weblate or a text editor. A unit whose English has
+changed is marked fuzzy; until somebody has seen it, the lesson shows it in English.
+"""
+
+import argparse
+import io
+import re
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from nbformat import NotebookNode
+
+from helpers.language import ENGLISH, codes, load_language
+
+from . import build
+from .project import ROOT
+from .units import placeholders, translated, units
+
+FOLDER = ROOT / "languages"
+COMMON = "common"
+UNTOUCHED = ("setup",)  # ids of cells that are the same in every language
+BEGAN = datetime(2026, 11, 28, tzinfo=UTC)  # the same catalogue gives the same bytes
+SPEAK = """\
+
+
+from helpers.language import speak
+
+speak("{code}")"""
+
+
+def languages() -> tuple[str, ...]:
+    """The languages beside English that lessons are translated into."""
+    return tuple(code for code in codes() if (FOLDER / code).is_dir())
+
+
+def texts(notebook: NotebookNode) -> dict[str, list[str]]:
+    """{unit: where it stands}, in the notebook's order."""
+    found: dict[str, list[str]] = {}
+    for cell in notebook.cells:
+        if cell.id not in UNTOUCHED:
+            for unit in units(cell):
+                kind = "f-string" if unit.braces else cell.cell_type
+                found.setdefault(unit.text, []).append(f"{cell.id}, {kind}")
+            if alt := _alt(cell):
+                found.setdefault(alt, []).append(f"{cell.id}, alt text")
+    return found
+
+
+def _alt(cell: NotebookNode) -> str:
+    return cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+
+
+@cache
+def templates() -> dict[str, dict[str, list[str]]]:
+    """For each catalogue its units, {text: places}: what is to be translated."""
+    found = {s.stem: texts(build.solution_notebook(s)) for s in build.sources([])}
+    times = Counter(text for lesson in found.values() for text in lesson)
+    common: dict[str, list[str]] = {}
+    for lesson, own in found.items():
+        for text in [text for text in own if times[text] > 1]:
+            common.setdefault(text, []).extend(f"{lesson}, {x}" for x in own.pop(text))
+    return {COMMON: common, **found}
+
+
+def read(file: Path) -> Catalog:
+    """A catalogue, or an empty one where there is no file."""
+    if not file.exists():
+        return Catalog(locale=file.parent.name, creation_date=BEGAN)
+    return read_po(io.BytesIO(file.read_bytes()), locale=file.parent.name)
+
+
+def renewed(file: Path) -> str:
+    """A catalogue's text with today's units: new ones empty, changed ones fuzzy."""
+    template = Catalog(creation_date=BEGAN)
+    for text, places in templates()[file.stem].items():
+        flags = ["python-brace-format"] if "f-string" in places[0] else []
+        template.add(text, auto_comments=places[:3], flags=flags)
+    catalog = read(file)
+    catalog.update(template, update_header_comment=False)
+    catalog.project, catalog.version = "Patches to Captions", ""
+    catalog.header_comment = _header(file)
+    catalog.creation_date = catalog.revision_date = BEGAN
+    written = io.BytesIO()
+    write_po(written, catalog, width=88, ignore_obsolete=True)
+    unsaid = r'"(Generated-By|Last-Translator|Language-Team|Report-Msgid)[^\n]*\n'
+    return re.sub(unsaid, "", written.getvalue().decode())
+
+
+def _header(file: Path) -> str:
+    return f"# {file.stem}: English, {load_language(file.parent.name).name}."
+
+
+def words(code: str, lesson: str) -> dict[str, str]:
+    """{English: translation} of a lesson; what is missing or fuzzy is left out."""
+    found = {}
+    for name in (COMMON, lesson):
+        for message in read(FOLDER / code / f"{name}.po"):
+            if message.id and message.string and not message.fuzzy:
+                found[str(message.id)] = str(message.string)
+    return found
+
+
+def in_language(notebook: NotebookNode, code: str, lesson: str) -> NotebookNode:
+    """The instructor's notebook of a lesson in another language, changed in place.
+
+    Raises:
+        BuildError: a translation whose `{...}` are not those of the English.
+    """
+    known = words(code, lesson)
+
+    def translate(text: str) -> str:
+        said = known.get(text, text)
+        if placeholders(said) != placeholders(text):
+            raise build.BuildError(
+                f"languages/{code}/{lesson}.po: expected {placeholders(text)} in the "
+                f"translation of {text!r}, got {placeholders(said)}; keep each {{...}}"
+            )
+        return said
+
+    code_cells = [c for c in notebook.cells if c.cell_type == "code"]
+    for cell in notebook.cells:
+        if cell.id not in UNTOUCHED:
+            cell.source = translated(cell, translate)
+            if alt := _alt(cell):
+                cell.metadata.mystnb.image.alt = translate(alt)
+    imports = next(c for c in code_cells if c.id not in UNTOUCHED)
+    imports.source += SPEAK.format(code=code)
+    notebook.metadata["language"] = code
+    return notebook
+
+
+def translated_lessons(code: str) -> list[str]:
+    """Names of the lessons that have a catalogue in a language."""
+    lessons = [source.stem for source in build.sources([])]
+    return [name for name in lessons if (FOLDER / code / f"{name}.po").exists()]
+
+
+def build_in(code: str, source: Path) -> dict[Path, str]:
+    """The two notebooks of a lesson in a language, as {path: text}."""
+    solution = in_language(build.solution_notebook(source), code, source.stem)
+    return build.both(solution, source, code)
+
+
+def state() -> pd.DataFrame:
+    """For each catalogue how many units there are, translated, stale and untouched."""
+    rows = []
+    for code in languages():
+        for name in [COMMON, *translated_lessons(code)]:
+            wanted = templates()[name]
+            messages = [m for m in read(FOLDER / code / f"{name}.po") if m.id in wanted]
+            stale = sum(bool(m.fuzzy) for m in messages)
+            done = sum(bool(m.string) and not m.fuzzy for m in messages)
+            rows.append((code, name, len(wanted), done, stale))
+    table = pd.DataFrame(
+        rows, columns=["language", "catalogue", "units", "translated", "stale"]
+    )
+    table["untouched"] = table["units"] - table["translated"] - table["stale"]
+    return table
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="authoring.translate")
+    parser.add_argument("lessons", nargs="*", help="begin these in every language")
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    given = parser.parse_args(arguments)
+    begun = [source.stem for source in build.sources(given.lessons)]
+    for code in () if given.check else (c for c in codes() if c != ENGLISH):
+        known = translated_lessons(code)
+        for name in sorted({COMMON, *known, *(begun if given.lessons else ())}):
+            file = FOLDER / code / f"{name}.po"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(renewed(file), encoding="utf-8")
+    table = state()
+    print(table.to_string(index=False))
+    if given.check and (table["translated"] < table["units"]).any():
+        sys.exit("expected every unit translated; fill in languages/CODE/*.po")
+
+
+if __name__ == "__main__":
+    main()

@@ -89,6 +89,11 @@ def renewed(file: Path) -> str:
         template.add(text, auto_comments=places[:3], flags=flags)
     catalog = read(file)
     catalog.update(template, update_header_comment=False)
+    said = everywhere(file.parent)
+    for message in catalog:  # one that another lesson says too has moved to `common`
+        if message.id in said and (message.fuzzy or not message.string):
+            message.string = said[message.id]
+            message.flags.discard("fuzzy")
     catalog.project, catalog.version = "Patches to Captions", ""
     catalog.header_comment = _header(file)
     catalog.creation_date = catalog.revision_date = BEGAN
@@ -100,6 +105,12 @@ def renewed(file: Path) -> str:
 
 def _header(file: Path) -> str:
     return f"# {file.stem}: English, {load_language(file.parent.name).name}."
+
+
+def everywhere(folder: Path) -> dict[str, str]:
+    """{English: translation} of all catalogues of a language, but what is fuzzy."""
+    messages = (m for file in sorted(folder.glob("*.po")) for m in read(file))
+    return {m.id: m.string for m in messages if m.id and m.string and not m.fuzzy}
 
 
 def words(code: str, lesson: str) -> dict[str, str]:

@@ -40,7 +40,6 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-NBGRADER = Config(ClearSolutions={"code_stub": {"python": STUB}, "text_stub": PROMPT})
 # The order of `nbgrader generate_assignment`, without the steps that need a gradebook.
 # Checksums come twice: hidden tests are cleared only after the first.
 PREPROCESSORS = [
@@ -152,14 +151,21 @@ def solution_notebook(source: Path) -> NotebookNode:
     return notebook
 
 
-def student_notebook(solution: NotebookNode, name: str) -> NotebookNode:
-    """Return the student's copy of an instructor's notebook, made by nbgrader."""
+def student_notebook(
+    solution: NotebookNode, name: str, stub: str = STUB, prompt: str = PROMPT
+) -> NotebookNode:
+    """Return the student's copy of an instructor's notebook, made by nbgrader.
+
+    Args:
+        stub, prompt: what stands in the place of code, and of an answer in words.
+    """
     notebook = nbformat.from_dict(solution)
+    blanks = {"code_stub": {"python": stub}, "text_stub": prompt}
     resources: dict[str, Any] = {}
     for preprocessor in PREPROCESSORS:
-        step = preprocessor(config=NBGRADER)
+        step = preprocessor(config=Config(ClearSolutions=blanks))
         notebook, resources = step.preprocess(notebook, resources)
-    left = student_lines(notebook) - released_lines(solution)
+    left = student_lines(notebook) - released_lines(solution, stub, prompt)
     if left or any(cell.get("outputs") for cell in notebook.cells):
         raise BuildError(f"{name}: the student's copy would hold {sorted(left)}")
     return notebook
@@ -170,17 +176,17 @@ def student_lines(notebook: NotebookNode) -> Counter:
     return Counter(x.strip() for c in notebook.cells for x in c.source.splitlines())
 
 
-def released_lines(solution: NotebookNode) -> Counter:
+def released_lines(solution: NotebookNode, stub: str, prompt: str) -> Counter:
     """Count the lines that a student may see: those outside regions, and the stubs."""
     lines: Counter[str] = Counter()
     for cell in solution.cells:
         grader = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "markdown" and grader.get("solution"):
-            lines[PROMPT] += 1
+            lines[prompt] += 1
             continue
         lines.update(line.strip() for line in regions(cell, cell.id)[0])
         stubs = cell.source.count(MARKERS[0])
-        lines.update(STUB.splitlines() * stubs)
+        lines.update(stub.splitlines() * stubs)
     return lines
 
 
@@ -189,9 +195,16 @@ def build(source: Path) -> dict[Path, str]:
     return both(solution_notebook(source), source)
 
 
-def both(solution: NotebookNode, source: Path, language: str = "") -> dict[Path, str]:
-    """Return an instructor's notebook and the student's copy of it as {path: text}."""
-    student = student_notebook(solution, source.name)
+def both(
+    solution: NotebookNode, source: Path, language: str = "", **blanks: str
+) -> dict[Path, str]:
+    """Return an instructor's notebook and the student's copy of it as {path: text}.
+
+    Args:
+        language: the folder that they lie in.
+        blanks: see `student_notebook`.
+    """
+    student = student_notebook(solution, source.name, **blanks)
     file = Path(language) / f"{source.stem}.ipynb"
     return {
         source.parent / file: nbformat.writes(solution) + "\n",

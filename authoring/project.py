@@ -20,7 +20,8 @@ GRADER_SHA256: str = PUBLISHED.get("grader_sha256", "")  # of the grader's zip
 GITHUB = "https://github.com/"  # Colab and Kaggle open notebooks from there
 PLACEHOLDERS = {"owner", "name", "user", "username", "repo", "example", "your-name"}
 UNANSWERED = "your lines go here"  # what a blank raises
-STUB = f'# YOUR CODE HERE\nraise NotImplementedError("{UNANSWERED}")'
+BLANK = "YOUR CODE HERE"
+STUB = f'# {BLANK}\nraise NotImplementedError("{UNANSWERED}")'
 PROMPT = "*Write your answer here: double-click this text and replace it.*"
 COLAB_BADGE = """\
 [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]\

@@ -25,7 +25,7 @@ from nbformat import NotebookNode
 from helpers.language import ENGLISH, codes, load_language
 
 from . import build
-from .project import ROOT
+from .project import BLANK, PROMPT, ROOT, STUB
 from .units import placeholders, translated, units
 
 FOLDER = ROOT / "languages"
@@ -71,6 +71,7 @@ def templates() -> dict[str, dict[str, list[str]]]:
     for lesson, own in found.items():
         for text in [text for text in own if times[text] > 1]:
             common.setdefault(text, []).extend(f"{lesson}, {x}" for x in own.pop(text))
+    common |= {text: ["student's copy, blank"] for text in (BLANK, PROMPT)}
     return {COMMON: common, **found}
 
 
@@ -161,7 +162,14 @@ def translated_lessons(code: str) -> list[str]:
 def build_in(code: str, source: Path) -> dict[Path, str]:
     """The two notebooks of a lesson in a language, as {path: text}."""
     solution = in_language(build.solution_notebook(source), code, source.stem)
-    return build.both(solution, source, code)
+    known = words(code, COMMON)
+    return build.both(
+        solution,
+        source,
+        code,
+        stub=STUB.replace(BLANK, known.get(BLANK, BLANK)),
+        prompt=known.get(PROMPT, PROMPT),
+    )
 
 
 def state() -> pd.DataFrame:

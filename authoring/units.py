@@ -191,7 +191,8 @@ def _strings(source: str, starts: list[int]) -> Iterator[Unit]:
         text, braces, quote = _read(literal)
         bare = re.sub(r"\{[^{}]*\}", "", text) if braces else text
         several = " " in bare.strip() and len(LETTERS.findall(bare)) > 1
-        if several or (shown and LETTERS.search(bare)):
+        with_value = braces and " " in bare
+        if several or ((shown or with_value) and LETTERS.search(bare)):
             yield Unit(begin, end, text, _writer(literal, braces, quote), braces)
 
 
@@ -235,11 +236,13 @@ def _docstring(literal: str, begin: int, end: int, column: int) -> Unit:
     head, quote = found["prefix"] + found["quote"], found["quote"]
     indent = "\n" + " " * column
     tail = indent + quote if found["body"].endswith(indent) else quote
+    raw = "r" in found["prefix"].lower()
 
     def fill(words: str) -> str:
+        words = words if raw else words.replace("\\", "\\\\")
         return head + re.sub(r" +(?=\n)", "", words.replace("\n", indent)) + tail
 
-    return Unit(begin, end, inspect.cleandoc(found["body"]), fill)
+    return Unit(begin, end, inspect.cleandoc(ast.literal_eval(literal)), fill)
 
 
 def _read(literal: str) -> tuple[str, bool, str]:

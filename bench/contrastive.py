@@ -14,6 +14,8 @@ import argparse
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -44,18 +46,19 @@ from helpers.grammar import COLOURS, SHAPES, Scene, truth
 from helpers.loss import caption_loss
 from helpers.modes import evaluating
 from helpers.scenes import Picture, draw_scenes
-from helpers.tokens import EOS, NEVER, PAD, START, pad_batch, tokenize
+from helpers.tokens import EOS, NEVER, PAD, START, Vocabulary, pad_batch, tokenize
+
+from .measure import spread
 
 PICTURES, HELD_OUT = 4000, 2000
 HELD_OUT_SEED = 99
 SEARCHED = 200  # pictures with a caption each
 WIDTH, LONGEST = 64, 20
-SHORT, SHORT_RATE = 300, 2e-3  # steps on frozen eyes
+BRIEF = Teaching(steps=300, rate=2e-3)  # on frozen eyes
 KINDS = ("colour", "shape", "whose colour", "place")
 NAMES = [(colour, shape) for colour in COLOURS for shape in SHAPES]
-VOCABULARY = Captioner.load().vocabulary
-
 Captions = Sequence[Sequence[list[int]]]
+Scores = dict[str, float]
 
 
 def main() -> None:
@@ -69,77 +72,111 @@ def main() -> None:
     held_out = draw_scenes(HELD_OUT, seed=HELD_OUT_SEED)
     rows = []
     for seed in given.seeds:
-        rows.append(measure(seed, given.steps, held_out, alone=given.towers))
-        print(seed, {name: round(x, 1) for name, x in rows[-1].items()}, flush=True)
-    table = pd.DataFrame(rows, index=given.seeds).T
-    spread = {
-        "median": table.median(axis=1),
-        "from": table.min(axis=1),
-        "to": table.max(axis=1),
-    }
-    print(table.assign(**spread).round(1).to_string())
+        data = Data.draw(seed, held_out)
+        scores, eyes = with_towers(seed, data, Teaching(steps=given.steps))
+        if not given.towers:
+            scores |= from_nothing(seed, data, Teaching(steps=given.steps))
+            scores |= on_good_eye(seed, data) | on_frozen_eyes(seed, data, eyes)
+        print(seed, {name: round(x, 1) for name, x in scores.items()}, flush=True)
+        rows.append(scores)
+    table = {name: spread([scores[name] for scores in rows]) for name in rows[0]}
+    print(pd.DataFrame(table, index=["median", "range"]).T.to_string())
     threads = torch.get_num_threads()
     print(f"{os.cpu_count()} cores, {threads} threads, torch {torch.__version__}")
 
 
-def measure(
-    seed: int, steps: int, held_out: list[Picture], *, alone: bool
-) -> dict[str, float]:
-    """Everything that one seed gives, in percent, and the seconds of its training."""
-    pictures = draw_scenes(PICTURES, seed=1200 + seed)
-    captions = [
-        [VOCABULARY.encode(tokenize(caption.text)) for caption in picture.captions]
-        for picture in pictures
-    ]
-    images, test = (as_pixels([p.image for p in x]) for x in (pictures, held_out))
-    scenes = [picture.scene for picture in held_out]
-    long, short = Teaching(steps=steps), Teaching(steps=SHORT, rate=SHORT_RATE)
+@cache
+def vocabulary() -> Vocabulary:
+    """The kept captioner's, with which all learn."""
+    return Captioner.load().vocabulary
 
+
+@dataclass(frozen=True)
+class Data:
+    """What a seed learns from, and what all are measured on.
+
+    Args:
+        images: (B, C, H, W), to learn from, and their captions as ids.
+        test: (R, C, H, W), held out, and the pictures that they are of.
+    """
+
+    images: Tensor
+    captions: Captions
+    test: Tensor
+    held_out: list[Picture]
+
+    @classmethod
+    def draw(cls, seed: int, held_out: list[Picture]) -> "Data":
+        pictures = draw_scenes(PICTURES, seed=1200 + seed)
+        captions = [
+            [vocabulary().encode(tokenize(caption.text)) for caption in each.captions]
+            for each in pictures
+        ]
+        images, test = (as_pixels([p.image for p in x]) for x in (pictures, held_out))
+        return cls(images, captions, test, held_out)
+
+    @property
+    def scenes(self) -> list[Scene]:
+        return [picture.scene for picture in self.held_out]
+
+
+def with_towers(
+    seed: int, data: Data, teaching: Teaching
+) -> tuple[Scores, dict[str, nn.Module]]:
+    """Two towers from nothing: scores in percent, the seconds; their eye, a new one."""
     torch.manual_seed(seed)
-    towers = TwoTowers(new_eye(), vocab_size=len(VOCABULARY), width=WIDTH)
-    fresh = new_eye()
+    towers = TwoTowers(new_eye(), vocab_size=len(vocabulary()), width=WIDTH)
+    eyes = {"towers'": towers.eye, "random": new_eye()}
     began = time.perf_counter()
-    teach_towers(towers, images, captions, long)
+    teach_towers(towers, data.images, data.captions, teaching)
     scores = {"seconds": time.perf_counter() - began}
-    seen = embed(towers, VOCABULARY, test)
-    for kind, found in spotted(towers, VOCABULARY, seen, scenes).items():
+    seen = embed(towers, vocabulary(), data.test)
+    for kind, found in spotted(towers, vocabulary(), seen, data.scenes).items():
         scores[f"towers spot {kind}, of {len(found)}"] = 100 * float(np.mean(found))
-    scores |= search(towers, seen, held_out) | classify(towers, seen, scenes)
-    if alone:
-        return scores
+    scores |= search(towers, seen, data.held_out)
+    return scores | classify(towers, seen, data.scenes), eyes
 
+
+def from_nothing(seed: int, data: Data, teaching: Teaching) -> Scores:
+    """A captioner beside them, in percent."""
     torch.manual_seed(seed)
     eye, mouth = new_eye(), new_mouth(WIDTH, layers=2)
-    teach_to_write(nn.ModuleList([eye, mouth]), images, captions, long)
-    scores |= written("a captioner from nothing", mouth, look(eye, test), scenes)
+    teach_to_write(nn.ModuleList([eye, mouth]), data.images, data.captions, teaching)
+    name = "a captioner from nothing"
+    return written(name, mouth, look(eye, data.test), data.scenes)
 
+
+def on_good_eye(seed: int, data: Data) -> Scores:
+    """Which foils a tower of texts spots on the kept captioner's frozen eye."""
     kept = Captioner.load().encoder
-    memory, test_memory = look(kept, images), look(kept, test)
+    memory, test = look(kept, data.images), look(kept, data.test)
     torch.manual_seed(seed)
     gather = gatherer(memory.shape[-1], width=WIDTH)
-    matching = TwoTowers(gather, vocab_size=len(VOCABULARY), width=WIDTH)
-    teach_towers(matching, memory, captions, short)
-    seen = embed(matching, VOCABULARY, test_memory)
-    share = spotted(matching, VOCABULARY, seen, scenes)
-    scores |= {
-        f"good eye, matching, {k}": 100 * float(np.mean(share[k])) for k in KINDS
-    }
+    towers = TwoTowers(gather, vocab_size=len(vocabulary()), width=WIDTH)
+    teach_towers(towers, memory, data.captions, BRIEF)
+    found = spotted(
+        towers, vocabulary(), embed(towers, vocabulary(), test), data.scenes
+    )
+    return {f"good eye, matching, {k}": 100 * float(np.mean(found[k])) for k in KINDS}
 
-    for name, each in (("good", kept), ("towers'", towers.eye), ("random", fresh)):
-        memory, test_memory = look(each, images), look(each, test)
+
+def on_frozen_eyes(seed: int, data: Data, eyes: dict[str, nn.Module]) -> Scores:
+    """A small decoder learns to write from the kept captioner's eye and from others."""
+    scores: Scores = {}
+    for name, eye in {"good": Captioner.load().encoder, **eyes}.items():
+        memory, test = look(eye, data.images), look(eye, data.test)
         torch.manual_seed(seed)
         mouth = new_mouth(memory.shape[-1])
-        teach_to_write(nn.ModuleList([nn.Identity(), mouth]), memory, captions, short)
-        scores |= written(f"{name} eye, writing", mouth, test_memory, scenes)
+        parts = nn.ModuleList([nn.Identity(), mouth])
+        teach_to_write(parts, memory, data.captions, BRIEF)
+        scores |= written(f"{name} eye, writing", mouth, test, data.scenes)
     return scores
 
 
-def search(
-    towers: TwoTowers, seen: Tensor, pictures: list[Picture]
-) -> dict[str, float]:
+def search(towers: TwoTowers, seen: Tensor, pictures: list[Picture]) -> Scores:
     """Recall among SEARCHED pictures, and how often the text found is true."""
     texts = [picture.captions[0].text for picture in pictures[:SEARCHED]]
-    scores = similarity(seen[:SEARCHED], embed(towers, VOCABULARY, texts), 1.0)
+    scores = similarity(seen[:SEARCHED], embed(towers, vocabulary(), texts), 1.0)
     pairs = zip(scores.argmax(1).tolist(), pictures, strict=False)
     true = [truth(texts[j], picture.scene) for j, picture in pairs]
     return {
@@ -149,10 +186,10 @@ def search(
     }
 
 
-def classify(towers: TwoTowers, seen: Tensor, scenes: list[Scene]) -> dict[str, float]:
+def classify(towers: TwoTowers, seen: Tensor, scenes: list[Scene]) -> Scores:
     """Zero-shot among 30 prompts, of the scenes with one thing."""
     single = [k for k, scene in enumerate(scenes) if len(scene.items) == 1]
-    prompts = embed(towers, VOCABULARY, [f"a {c} {s}" for c, s in NAMES])
+    prompts = embed(towers, vocabulary(), [f"a {c} {s}" for c, s in NAMES])
     right = [
         NAMES[i] == (scenes[k].items[0].colour, scenes[k].items[0].shape)
         for k, i in zip(single, zero_shot(seen[single], prompts).tolist(), strict=True)
@@ -168,7 +205,7 @@ def look(eye: nn.Module, images: Tensor) -> Tensor:
 
 def new_mouth(memory_width: int, layers: int = 1) -> CaptionDecoder:
     return CaptionDecoder(
-        vocab_size=len(VOCABULARY), width=WIDTH, memory_width=memory_width, heads=4,
+        vocab_size=len(vocabulary()), width=WIDTH, memory_width=memory_width, heads=4,
         layers=layers, max_length=LONGEST, dropout=0.0,
     )  # fmt: skip
 
@@ -196,17 +233,17 @@ def teach_to_write(
 
 def written(
     name: str, mouth: CaptionDecoder, memory: Tensor, scenes: list[Scene]
-) -> dict[str, float]:
+) -> Scores:
     """Truth of greedy captions, and which foils a decoder spots."""
     mouth.eval()
     ids = greedy_decode(
         mouth, memory, start_id=START, eos_id=EOS, max_length=LONGEST - 1, never=NEVER
     )
-    texts = [VOCABULARY.decode(row) for row in ids]
+    texts = [vocabulary().decode(row) for row in ids]
     true = [is_true(text, scene) for text, scene in zip(texts, scenes, strict=True)]
     scores = {f"{name}, truth": 100 * float(np.mean(true))}
     rng = np.random.default_rng(0)
-    foils = [make_foils(scene, rng, VOCABULARY.words) for scene in scenes]
+    foils = [make_foils(scene, rng, vocabulary().words) for scene in scenes]
     for kind in KINDS:
         rows = [row for row, made in enumerate(foils) if kind in made]
         good, bad = (
@@ -229,7 +266,7 @@ def log_likelihood(
     mouth: CaptionDecoder, memory: Tensor, texts: Sequence[str]
 ) -> Tensor:
     """How likely each text is to be written, (R,)."""
-    ids = pad_batch([VOCABULARY.encode(text.split()) for text in texts], PAD)
+    ids = pad_batch([vocabulary().encode(text.split()) for text in texts], PAD)
     logits, _ = mouth(ids, memory, need_weights=False)
     logs = logits[:, :-1].log_softmax(-1).gather(-1, ids[:, 1:, None])[..., 0]
     return (logs * (ids[:, 1:] != PAD)).sum(1)

@@ -20,6 +20,8 @@ from helpers.grammar import Scene
 from helpers.policy import Informs, is_true, learn, measure
 from helpers.scenes import draw_scenes
 
+from .measure import spread
+
 PICTURES, HELD_OUT, CROWD, JUDGES = 2000, 1000, 300, 1000
 DIGITS = {"truth": 1, "drawn": 1, "bits": 1, "words": 1, "drift": 2}
 DRIFT = 1.0  # bits, or captions that are true, which a nat of drift a word costs
@@ -68,12 +70,9 @@ def table(rows: dict[str, list[dict[str, float]]]) -> str:
     for reward, of_seeds in rows.items():
         cells = []
         for name in names:
-            found = sorted(scores[name] for scores in of_seeds if name in scores)
-            digits = DIGITS.get(name, 0)
-            told = [f"{x:.{digits}f}" for x in found]
-            middle = f"{np.median(found):.{digits}f}" if found else ""
-            spread = f" ({told[0]} to {told[-1]})" if len(found) > 1 else ""
-            cells.append(middle + spread)
+            found = [scores[name] for scores in of_seeds if name in scores]
+            median, between = spread(found, DIGITS.get(name, 0)) if found else ("", "")
+            cells.append(f"{median} ({between})" if between else median)
         lines.append(f"| {reward} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

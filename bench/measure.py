@@ -1,4 +1,4 @@
-"""What every case of the suite measures with: clocks, peaks, exponents, rows.
+"""What every case of the suite measures with: clocks, medians, peaks, exponents, rows.
 
 On a machine with a GPU both sides run there, and in the number format of helpers.train.
 """
@@ -95,6 +95,13 @@ def in_turn(
         for own, work in zip(times, works, strict=True):
             own.append(seconds(work))
     return [(statistics.median(own), own) for own in times]
+
+
+def spread(values: Sequence[float], digits: int = 1) -> tuple[str, str]:
+    """As words of a table: the median, and from where to where; "" if it is one."""
+    least, most = (f"{x:.{digits}f}" for x in (min(values), max(values)))
+    between = f"{least} to {most}" if len(values) > 1 else ""
+    return f"{statistics.median(values):.{digits}f}", between
 
 
 def reset_peak() -> None:

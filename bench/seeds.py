@@ -15,10 +15,11 @@ import sys
 import time
 
 import matplotlib
-import numpy as np
 
 from authoring.lesson import lesson_names
 from authoring.project import ROOT
+
+from .measure import spread
 
 SEED = re.compile(r"^    seed: int = \d+", re.M)
 
@@ -66,9 +67,8 @@ def table(found: list[dict[str, float]]) -> str:
     """Markdown: a line a number, its median and, over several seeds, its range."""
     lines = ["| | median | range |", "|---|--:|---|"]
     for name in found[0]:
-        values = sorted(results[name] for results in found)
-        spread = f"{values[0]:.1f} to {values[-1]:.1f}" if len(values) > 1 else ""
-        lines.append(f"| {name} | {np.median(values):.1f} | {spread} |")
+        median, between = spread([results[name] for results in found])
+        lines.append(f"| {name} | {median} | {between} |")
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@ Axes: B pictures, R = K * B captions, T caption tokens, N image tokens, D width.
 
 import itertools
 import statistics
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -121,44 +122,19 @@ def writing(shop: Workshop) -> list[Row]:
         captioner.encoder, paths, folder=Path(shop.settings.cache) / "seen",
         progress=False,
     )  # fmt: skip
-    memory = captioner.encode(rows[:])
     limit = caption_length(run)
-    same, bridge = plain.same_model(captioner.decoder), captioner.decoder.bridge
-
-    @torch.no_grad()
-    def one_by_one():
-        return [
-            plain.greedy(same, bridge(one[None]), max_length=limit, **CALLS)
-            for one in memory
-        ]
-
-    words = one_by_one()
-    own = plain_captioner(captioner).eval()
-
-    def its_own_model():  # as many words, whatever they are
-        for one in rows[:].float().to(memory.device):
-            seen = own.bridge(one[None])
-            plain.greedy(own.decoder, seen, max_length=limit, **CALLS)
-
-    def greedy():
-        return greedy_decode(captioner.decoder, memory, max_length=limit, **CALLS)
-
-    def beam_of_3():
-        beam_search(captioner.decoder, memory, max_length=limit, beam_width=3, **CALLS)
-
-    works = [greedy, beam_of_3, one_by_one, its_own_model]
+    works = writers(captioner, rows[:], limit)
     with torch.no_grad():
-        medians, times = zip(*in_turn(works, shop.sizes.repeats), strict=True)
+        medians, times = zip(
+            *in_turn(list(works.values()), shop.sizes.repeats), strict=True
+        )
+        pairs = zip(works["ours"](), works["plain"](), strict=True)
     ours, beam, one, post = (len(paths) / median for median in medians)
-    with torch.no_grad():
-        found = greedy()
-    alike = sum(a == b for a, b in zip(found, words, strict=True))
+    alike = sum(a == b for a, b in pairs)
     notes = {
         "pictures": len(paths),
         "ids a caption": limit,
-        "seconds": dict(
-            zip(["ours", "beam 3", "plain", "plain's own model"], times, strict=True)
-        ),
+        "seconds": dict(zip(works, times, strict=True)),
     }
     return [
         Row("captions with the same words, greedy", "captions", len(paths), alike,
@@ -169,8 +145,30 @@ def writing(shop: Workshop) -> list[Row]:
             ours / post, notes=notes),  # other words, and not the same size: not judged
         Row("beam 3 against plain greedy", "captions/s", one, beam, beam / one,
             least=1, notes=notes),
-        from_pixels(captioner, same, paths, limit),
+        from_pixels(captioner, paths, limit),
     ]  # fmt: skip
+
+
+def writers(captioner: Captioner, rows: Tensor, limit: int) -> dict[str, Callable]:
+    """Calls that write captions of `limit` ids, from what the eye saw: (B, N, D)."""
+    memory = captioner.encode(rows)
+    same, bridge = plain.same_model(captioner.decoder), captioner.decoder.bridge
+    own = plain_captioner(captioner).eval()
+    calls = {"max_length": limit, **CALLS}
+
+    def one_by_one():
+        return [plain.greedy(same, bridge(one[None]), **calls) for one in memory]
+
+    def its_own_model():  # as many words, whatever they are
+        for one in rows.float().to(memory.device):
+            plain.greedy(own.decoder, own.bridge(one[None]), **calls)
+
+    return {
+        "ours": lambda: greedy_decode(captioner.decoder, memory, **calls),
+        "beam 3": lambda: beam_search(captioner.decoder, memory, beam_width=3, **calls),
+        "plain": one_by_one,
+        "plain's own model": its_own_model,
+    }
 
 
 def caption_length(run: Run) -> int:
@@ -179,9 +177,9 @@ def caption_length(run: Run) -> int:
     return round(statistics.mean(lengths))
 
 
-def from_pixels(captioner, same, paths, limit) -> Row:
+def from_pixels(captioner: Captioner, paths: list[Path], limit: int) -> Row:
     """The eye's work included, which is the same on both sides."""
-    side = captioner.encoder.image_size
+    same, side = plain.same_model(captioner.decoder), captioner.encoder.image_size
 
     def ours():
         pixels = torch.stack([torch.from_numpy(load_image(p, side)) for p in paths])

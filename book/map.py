@@ -68,8 +68,20 @@ def imports(root: Path = ROOT) -> dict[str, set[str]]:
 
 
 def imported(path: Path, parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The names that a file imports from DRAWN's folders, taken apart at their dots."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """The names that a file imports from DRAWN's folders, taken apart at their dots.
+
+    What it imports for its types alone never runs, and is left out.
+    """
+    tree = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    for_types = {
+        part
+        for node in tree
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for part in node.body
+    }
+    for node in tree:
+        if node in for_types:
+            continue
         names = []
         if isinstance(node, ast.Import):
             names = [tuple(name.name.split(".")) for name in node.names]

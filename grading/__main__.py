@@ -152,35 +152,17 @@ def run(found: list[Submission], options, limits: Limits) -> dict[str, float]:
     """Judge what has no result yet; {name: seconds}."""
     from .judge.workers import on_a_cluster, on_this_machine
 
-    tasks, waiting = {}, {}
-    for submission in found:
-        if submission.work.problem:
-            if saved(submission, options.out):
-                continue
-            if graded_before(submission, options.out):
-                told = f"{submission.work.problem}; the earlier result stays"
-                print(f"{submission.name}: {told}", file=sys.stderr)
-            else:
-                save(submission, {}, options.out)
-            continue
-        known = {
-            check: verdict
-            for check, verdict in verdicts(submission, options.out).items()
-            if not asked_again(f"{submission.name}/{check}", options.again)
-        }
-        lacking = submission.keys.keys() - known.keys()
-        if not lacking:
-            if not saved(submission, options.out):  # its points have changed
-                save(submission, known, options.out)
-            continue
-        waiting[submission.name] = submission, known
-        tasks[submission.name] = task(
+    waiting = to_be_judged(found, options)
+    tasks = {
+        name: task(
             submission,
             limits,
             trusted=options.trusted,
             seconds=options.notebook_seconds,
-            checks=lacking,
+            checks=submission.keys.keys() - known.keys(),
         )
+        for name, (submission, known) in waiting.items()
+    }
     if not tasks:
         return {}
     if options.scheduler:
@@ -198,6 +180,38 @@ def run(found: list[Submission], options, limits: Limits) -> dict[str, float]:
         submission, known = waiting[name]
         save(submission, known | result["checks"], options.out)
     return times
+
+
+def to_be_judged(
+    found: list[Submission], options
+) -> dict[str, tuple[Submission, dict]]:
+    """{name: (what lacks verdicts, those that it has)}; what lacks none is saved."""
+    waiting = {}
+    for submission in found:
+        if submission.work.problem:
+            save_problem(submission, options.out)
+            continue
+        known = {
+            check: verdict
+            for check, verdict in verdicts(submission, options.out).items()
+            if not asked_again(f"{submission.name}/{check}", options.again)
+        }
+        if submission.keys.keys() - known.keys():
+            waiting[submission.name] = submission, known
+        elif not saved(submission, options.out):  # its points have changed
+            save(submission, known, options.out)
+    return waiting
+
+
+def save_problem(submission: Submission, out: Path) -> None:
+    """Save that a notebook cannot be graded, unless an earlier one was graded."""
+    if saved(submission, out):
+        return
+    if graded_before(submission, out):
+        told = f"{submission.work.problem}; the earlier result stays"
+        print(f"{submission.name}: {told}", file=sys.stderr)
+    else:
+        save(submission, {}, out)
 
 
 def asked_again(check: str, patterns: list[str]) -> bool:

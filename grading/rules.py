@@ -25,11 +25,11 @@ import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from authoring.lesson import Lesson, lesson_names, load_lesson
+from helpers.names import hint
 
 FILE = "course.toml"
 DAY = 24 * 60 * 60  # s
@@ -158,9 +158,7 @@ def _table(where: str, told: object, keys: tuple[str, ...]) -> dict:
 
 def _known(name: str, there: list[str], what: str) -> None:
     if name not in there:
-        near = get_close_matches(name, there, 1)
-        hint = f"; is it {near[0]!r}?" if near else f"; there are {', '.join(there)}"
-        raise ValueError(f"expected {what}, got {name!r}{hint}")
+        raise ValueError(f"expected {what}, got {name!r}; {hint(name, there)}")
 
 
 def _value(where: str, value: object, kind: type):

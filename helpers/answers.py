@@ -12,10 +12,11 @@ __lesson__ = "00"
 
 import json
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 from IPython import get_ipython
+
+from .names import hint
 
 SOLVED = Path(__file__).resolve().parents[1] / "solutions"
 REGION = re.compile(r"\s*### (BEGIN|END) SOLUTION")  # the lines around an answer
@@ -85,6 +86,6 @@ def _cells(exercise: str) -> dict[str, str]:
         if f"{exercise}-shown" in sources:
             return sources
         known += [i.removesuffix("-shown") for i in sources if i.endswith("-shown")]
-    near = get_close_matches(exercise, known, 1)
-    hint = f"is it {near[0]!r}?" if near else f"there are {', '.join(known)}"
-    raise ValueError(f"expected the name of an exercise, got {exercise!r}; {hint}")
+    raise ValueError(
+        f"expected the name of an exercise, got {exercise!r}; {hint(exercise, known)}"
+    )

@@ -127,6 +127,9 @@ class Corpus:
 
     def doubts(self, vocabulary: Vocabulary, max_length: int) -> list[str]:
         """Sentences on what learning from this cannot be expected to do well."""
+        return [*self._of_captions(vocabulary, max_length), *self._of_counts()]
+
+    def _of_captions(self, vocabulary: Vocabulary, max_length: int) -> list[str]:
         ids = [
             vocabulary.encode(words) for side in self.words("train") for words in side
         ]
@@ -158,6 +161,10 @@ class Corpus:
                 f"{max_length - 2} {pieces} and are cut, so where they end is not "
                 "learnt; choose a larger --max-length"
             )
+        return told
+
+    def _of_counts(self) -> list[str]:
+        told = []
         if (learnt := len(self.splits["train"])) < FEW_TO_LEARN:
             told.append(
                 f"{learnt} pictures to learn from are few, so expect captions that fit "

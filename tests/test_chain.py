@@ -147,6 +147,7 @@ def loss(decoder: nn.Module, memory: Tensor, ids: Tensor) -> float:
     return nn.functional.cross_entropy(logits[:, :-1].mT, targets).item()
 
 
+@pytest.mark.training
 def test_the_loss_falls_to_a_tenth(chain, vocabulary):
     assert chain.losses[0] == pytest.approx(np.log(len(vocabulary)), rel=0.25)
     assert chain.losses[-1] < chain.losses[0] / 10

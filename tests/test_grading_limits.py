@@ -42,6 +42,7 @@ def packed(files: dict[str, bytes], kind=zipfile.ZIP_DEFLATED) -> bytes:
     return data.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "cells",
     [
@@ -71,6 +72,7 @@ def eat(how: str):
     return len(bytearray(2**31)) if how == "memory" else os._exit(3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "how, why",
     [("time", "than 1 s"), ("memory", "MB of memory"), ("end", "ended by it")],
@@ -98,6 +100,7 @@ def end_once(mark: str) -> str:
     return "read"
 
 
+@pytest.mark.slow
 def test_a_process_ended_by_others_costs_no_file(tmp_path):
     """As when the machine runs out of memory: the file is read once more."""
     with bounded.Bounded() as call:
@@ -119,6 +122,7 @@ def test_a_zip_is_inflated_no_further_than_there_is_room(tmp_path, kind):
     assert time.process_time() - begun < 5
 
 
+@pytest.mark.slow
 def test_a_crowd_of_notebooks_costs_its_student_only(tmp_path):
     """3000 empty ones in a zip of 10 MB, with names of any length."""
     many = {f"{n}/{'x' * (n % 9 * 400)}{NAME}": b"" for n in range(3000)}

@@ -40,6 +40,7 @@ def test_its_stated_scores_are_those_of_a_captioner_that_looks():
     assert own["CIDEr-D"] > 4 * shuffled["CIDEr-D"]
 
 
+@pytest.mark.slow
 def test_its_stated_scores_are_true(tmp_path):
     """On the first PART photos of the dev list, where these are at hand."""
     pytest.importorskip(PACKAGE, reason="needs the extra photos")

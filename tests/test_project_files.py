@@ -1,11 +1,15 @@
-"""What surrounds the code: workflows, forms, hooks, citation say what the code says."""
+"""The house rules of the code; what surrounds it says what the code says."""
 
+import ast
 import re
 import tomllib
+from graphlib import TopologicalSorter
 
 import pytest
 
 from authoring.project import PROJECT, ROOT, VERSION
+from book.map import DRAWN, files, imported, imports
+from grading.box.bubblewrap import CARRIED
 
 yaml = pytest.importorskip("yaml", reason="needs the extra dev")
 
@@ -17,6 +21,22 @@ SURROUNDING = [
 ]
 TEXTS = [ROOT / name for name in ("CONTRIBUTING.md", "CHANGELOG.md")]
 DOCTOR = "python -m helpers.doctor"
+# Each imports from those before it alone; tests and course.py from any.
+ORDER = [
+    *("helpers", "solutions", "authoring"),
+    *("grading/limits", "grading/remote", "grading/box"),
+    *("grading/intake", "grading/rules", "grading/results", "grading/judge"),
+    *("grading/gradebook", "grading/summary", "grading/why", "grading"),
+    *("grading/demo", "grading/grade_on_colab", "book", "bench"),
+]
+LINES, FUNCTION_LINES = 300, 40  # at most; a function's docstring is not counted
+PYTHON = [
+    *ROOT.glob("*.py"),
+    *(x for folder in DRAWN for x in files(ROOT / folder)),
+    *(x for x in files(ROOT / "tests") if not x.name.startswith("test_")),
+]
+CODE = [x for x in PYTHON if x.parent.name != "solutions"]  # lessons are prose too
+LEFT = {"make_app", "beam_search"}  # longer, and to be parted
 
 
 def read(path):
@@ -43,6 +63,64 @@ def _python(found):
 def runs(workflow):
     [job] = read(GITHUB / "workflows" / f"{workflow}.yml")["jobs"].values()
     return [step["run"] for step in job["steps"] if "run" in step]
+
+
+def test_no_file_of_code_is_too_long():
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines())
+        for path in [*CODE, *ROOT.glob("helpers/**/*.js")]
+    }
+    assert len(lengths) > 100
+    assert not {name: n for name, n in lengths.items() if n > LINES}, "part them"
+
+
+def test_no_function_is_too_long():
+    lengths = {
+        f"{path.relative_to(ROOT)}: {node.name}": body_lines(node)
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.name not in LEFT
+    }
+    assert len(lengths) > 1000
+    assert not {x: n for x, n in lengths.items() if n > FUNCTION_LINES}, "part them"
+
+
+def body_lines(function):
+    """Lines from `def` on, the docstring's left out."""
+    first = function.body[0]
+    told = ast.get_docstring(function) is not None
+    docstring = first.end_lineno - first.lineno + 1 if told else 0
+    return function.end_lineno - function.lineno + 1 - docstring
+
+
+def test_no_files_import_each_other_in_a_circle():
+    paths = {path.relative_to(ROOT).with_suffix("").parts: path for path in PYTHON}
+    paths |= {name[:-1]: x for name, x in paths.items() if name[-1] == "__init__"}
+    found = {}
+    for path in PYTHON:
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        names = [*imported(path, parts)]
+        used = {paths.get(name, paths.get(name[:-1])) for name in names}
+        found[path] = used - {path, None}
+    assert found[ROOT / "helpers" / "decoder.py"] > {ROOT / "helpers" / "masks.py"}
+    TopologicalSorter(found).prepare()  # raises CycleError, which names the files
+
+
+def test_no_arrow_leads_back_up():
+    found = imports()
+    assert found.keys() == set(ORDER), "give each place its place in ORDER"
+    for name, used in found.items():
+        after = {x for x in used if ORDER.index(x) > ORDER.index(name)}
+        assert not after, f"{name} imports from {after}, which ORDER has after it"
+
+
+def test_the_box_carries_all_that_it_imports():
+    found = imports()
+    needed = {"grading/box", "grading/remote"}
+    needed |= found["grading/box"] | found["grading/remote"]
+    carried = {f"grading/{x.removesuffix('.py')}" for x in CARRIED}
+    assert carried == needed | {"grading/__init__"}
 
 
 def test_the_quick_workflow_runs_what_make_does_on_three_systems():

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from nbconvert.filters import markdown2html
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 
 from authoring.lesson import Lesson, load_lesson
 from authoring.project import ADDRESS, page_of
@@ -86,11 +86,7 @@ def _row(course: Course, book: Gradebook, result: dict, rules: Rules) -> dict:
     if result["problem"]:
         return row
     checks, comments = result["checks"], {}
-    try:
-        sheet = book.find_submission_notebook(name, name, student)
-    except MissingEntry:  # it could not be recorded: the verdicts hold all the same
-        pass
-    else:
+    if sheet := _sheet(book, name, student):
         grades = {grade.name: grade for grade in sheet.grades}
         comments = {c.name: c.manual_comment or "" for c in sheet.comments}
         checks = [_counted(check, grades.get(check["name"])) for check in checks]
@@ -107,6 +103,14 @@ def _row(course: Course, book: Gradebook, result: dict, rules: Rules) -> dict:
         hidden_checks=rules.hidden_checks and rules.closed(name),
     )
     return row | {"todo": _todo(row["exercises"], row["written"])}
+
+
+def _sheet(book: Gradebook, name: str, student: str) -> SubmittedNotebook | None:
+    """None if it could not be recorded: the verdicts hold all the same."""
+    try:
+        return book.find_submission_notebook(name, name, student)
+    except MissingEntry:
+        return None
 
 
 def _counted(check: dict, grade) -> dict:

@@ -44,7 +44,7 @@ STYLE = """\
 .watch polyline { fill: none; stroke: #c8650a; stroke-width: 1.5; }
 .watch .tiles { display: flex; flex-wrap: wrap; gap: .4rem; }
 .watch figure { margin: 0; text-align: center; }
-.watch .tile { width: 5rem; height: 5rem; background-size: 100% 100%; }
+.watch .tile { width: 5rem; height: 5rem; background: var(--picture) 0 0 / 100% 100%; }
 .watch .tile img { width: 100%; height: 100%; opacity: $strength; }
 """
 
@@ -57,6 +57,7 @@ class Watch:
         grid: (rows, cols), its patches down and across.
         steps: of the whole training; the last is drawn, if that is cheap enough.
         done: steps before the first of the losses, if a training goes on.
+        unit: what a step is called.
         show: where to; by default below the notebook's cell, if there is one.
         clock: seconds.
     """
@@ -68,11 +69,13 @@ class Watch:
         grid: tuple[int, int],
         steps: int,
         done: int = 0,
+        unit: str = "step",
         show: Show | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ):
         self.show = show or in_notebook()
-        self.grid, self.steps, self.done, self.clock = grid, steps, done, clock
+        self.grid, self.steps, self.done, self.unit = grid, steps, done, unit
+        self.clock = clock
         if self.show:
             self.picture = as_address(np.asarray(image))
         self.began, self.spent, self.cost = clock(), 0.0, 0.0
@@ -115,10 +118,10 @@ class Watch:
         )
         plain = '<figure><div class="tile"></div>the picture</figure>'
         style = STYLE.replace("$strength", str(HEAT_STRENGTH))
-        style += f".watch .tile {{ background-image: url({self.picture}); }}"
-        told = f"step {self.done + len(losses):,} of {self.steps:,}"
+        told = f"{self.unit} {self.done + len(losses):,} of {self.steps:,}"
         return (
-            f'<div class="watch"><style>{style}</style>{draw_curve(losses, told)}'
+            f'<div class="watch" style="--picture: url({self.picture})">'
+            f"<style>{style}</style>{draw_curve(losses, told)}"
             f"<p>{told}: “{escape(' '.join(words))}”</p>"
             f'<div class="tiles">{plain}{tiles}</div></div>'
         )

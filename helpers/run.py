@@ -25,6 +25,7 @@ from .checkpoints import (
     load_checkpoint,
     save_checkpoint,
 )
+from .images import load_image
 from .loss import CrossEntropy, Objective
 from .optimizer import average_weights, make_optimizer, schedule
 from .rewards import SelfCritical
@@ -33,6 +34,7 @@ from .run_folder import begun, check_record, claim, write_history
 from .scores import token_accuracy
 from .settings import Settings
 from .tokens import PAD
+from .watch import Watch, in_file
 
 
 class Run:
@@ -60,7 +62,7 @@ class Run:
         self.settings, self.out, self.accelerator = settings, out, accelerator
         self.save_seconds = 60 * save_minutes
         self.bar = progress_bar and accelerator.is_main_process
-        self.train, self.val = data.train, data.val
+        self.train, self.val, self.first = data.train, data.val, data.first
         self.objective: Objective = CrossEntropy(settings.label_smoothing)
         if settings.rewards:
             spans = data.captioner.vocabulary.spans
@@ -75,6 +77,8 @@ class Run:
         batches = math.ceil(len(self.train) / settings.batch_size)
         self.steps = settings.epochs * -(-batches // accelerator.num_processes)
         self.progress = load_checkpoint(accelerator, out)
+        self.losses: list[float] = []  # a step, since this process began
+        self.watch: Watch | None = None
 
     @property
     def captioner(self) -> Captioner:
@@ -82,6 +86,24 @@ class Run:
         if self.average is not None:
             return cast(Captioner, self.average.module)
         return self.accelerator.unwrap_model(self.model)
+
+    def watch_in(self, file: Path) -> None:
+        """Keep a page, from now on, of how the training stands."""
+        encoder = self.captioner.encoder
+        assert self.first is not None, "data from disk names its first picture"
+        self.watch = Watch(
+            load_image(self.first, encoder.image_size),
+            grid=encoder.grid,
+            steps=self.steps,
+            done=self.progress.step,
+            show=in_file(file, f"Training in {self.out}"),
+        )
+
+    def _look(self) -> tuple[list[str], Tensor]:
+        """What it says of the first validation picture, and where each word looked."""
+        memory = self.captioner.encode(self.val.rows[[0]])
+        [said] = self.captioner.describe(memory)
+        return said.words, said.weights.mean((1, 2))
 
     def train_epoch(self, epoch: int) -> None:
         """Learn every picture once, from where the progress stands."""
@@ -100,6 +122,8 @@ class Run:
         ) as bar:
             for rows, ids in bar:
                 self._train_step(rows, ids)
+                if self.watch:
+                    self.watch(self.losses, self._look)
                 now.seconds = before + time.monotonic() - began
                 bar.set_postfix(loss=f"{now.loss / now.words:.3f}", refresh=False)
                 late = time.monotonic() - saved > self.save_seconds
@@ -138,6 +162,7 @@ class Run:
         now.step += 1
         now.batch += 1
         now.loss += total
+        self.losses.append(total / int(totals[1]))
         now.words += int(totals[1])
 
     def finish_epoch(self) -> None:

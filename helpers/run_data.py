@@ -25,6 +25,7 @@ class RunData:
     train: CaptionedPictures
     val: CaptionedPictures
     record: dict  # of words, split and pictures, for the run's folder
+    first: Path | None = None  # file of the first validation picture
 
 
 def read_data(
@@ -71,7 +72,8 @@ def read_data(
         for side in SIDES
     )
     record = describe(corpus, vocabulary.about(), seen, digest_code(encoder))
-    return RunData(captioner, train, val, record)
+    first = corpus.captions.path(corpus.splits["val"][0])
+    return RunData(captioner, train, val, record, first)
 
 
 def begin(settings: Settings, vocabulary: Vocabulary) -> Captioner:

@@ -5,6 +5,7 @@
     lock                      held while a training runs here
     checkpoints/step-*/       weights, optimizer and progress, the newest alone
     captioner.safetensors     after each epoch, beside history.csv and loss.png
+    watch.html                with --watch: how the training stands
 
 A later call reads the data again, and compares it with the record.
 """

@@ -2,6 +2,7 @@
 
     python -m helpers.train --data scenes --out runs/scenes
     accelerate launch -m helpers.train --data flickr8k --encoder resnet50 --out RUN
+    python -m helpers.train --watch --out RUN  # RUN/watch.html shows how it stands
     python -m helpers.train --rewards RUN --out REWARDED
 
 Killed at any moment, a run goes on with `--resume` and ends with the same weights.
@@ -41,10 +42,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", required=True, type=Path, help="the run's folder")
     parser.add_argument("--resume", action="store_true", help="go on where RUN stopped")
     parser.add_argument("--save-minutes", type=float, default=5.0, help="default 5")
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="keep RUN/watch.html: the loss, a caption and where it looked",
+    )
     parser.add_argument("--log", choices=["tensorboard", "wandb"], help="default none")
     add_options(parser)
     given = vars(parser.parse_args(arguments))
-    run = {name: given.pop(name) for name in ("out", "resume", "save_minutes", "log")}
+    own = ("out", "resume", "save_minutes", "watch", "log")
+    run = {name: given.pop(name) for name in own}
     with in_words(parser.prog):
         settings = choose_settings(given)
         tell_unused(given, settings)
@@ -57,12 +64,14 @@ def train(
     *,
     resume: bool = False,
     save_minutes: float = 5.0,
+    watch: bool = False,
     log: str | None = None,
     progress_bar: bool = True,
 ) -> Captioner:
     """Train, write the run's folder, and return the captioner in eval mode.
 
-    A resumed run ends with the same weights as an undisturbed one.
+    A resumed run ends with the same weights as an undisturbed one, and so does one that
+    is watched, in the folder's watch.html.
 
     Raises:
         ValueError: the folder holds another run, bad settings or data, or the loss is
@@ -85,6 +94,8 @@ def train(
             progress_bar=progress_bar,
             resume=resume,
         )
+        if watch and accelerator.is_main_process:
+            run.watch_in(out / "watch.html")
         if log:
             accelerator.init_trackers("captions", asdict(settings))
         for epoch in range(run.progress.epoch, settings.epochs):

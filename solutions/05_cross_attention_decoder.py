@@ -56,6 +56,7 @@ from helpers.tokens import (
     tokenize,
 )
 from helpers.vit import EncoderBlock, VisionTransformer, ViTEncoder
+from helpers.watch import Watch
 
 _ = torch.manual_seed(0)
 
@@ -947,12 +948,16 @@ train_ids, held_out_ids = (
 print(f"{len(train_ids)} pictures to learn from, {len(vocabulary)} words")
 
 # %% alt="Four held-out pictures, each below two of its captions."
+def picture(k: int):
+    """Held-out picture k, uint8 (H, W, 3)."""
+    if DATA == "scenes":
+        return held_out[0][k]
+    return plt.imread(corpus.captions.path(corpus.splits["val"][k]))
+
+
 def show(ax, k: int, title: str, colour: str = "black"):
     """Draw held-out picture k under a title."""
-    if DATA == "scenes":
-        ax.imshow(held_out[0][k])
-    else:
-        ax.imshow(plt.imread(corpus.captions.path(corpus.splits["val"][k])))
+    ax.imshow(picture(k))
     ax.set_title(textwrap.fill(title, 24), fontsize=8, color=colour)
     ax.axis("off")
 
@@ -1309,7 +1314,8 @@ print(f"shapes named rightly, last 50 batches: {sum(shares[-50:]) / 50:.0%}")
 #
 # Nothing new: batches, your step, a falling rate. Now and then we stop to measure the
 # loss on pictures kept apart, and to caption one of them, always the same. With your
-# Drive mounted, `resumable` keeps each epoch's end there, as in lesson 02.
+# Drive mounted, `resumable` keeps each epoch's end there, as in lesson 02, and in a
+# notebook the live view shows that picture, its caption, and where each word looks.
 
 # %%
 FIXED = 2  # the held-out picture to watch
@@ -1327,6 +1333,18 @@ def measure(eye: nn.Module, decoder: nn.Module) -> tuple[float, str]:
     return loss, caption
 
 # %%
+@torch.no_grad()
+def look() -> tuple[list[str], Tensor]:
+    """What is said of picture FIXED now, and where each word looked: (T, N)."""
+    eye.eval(), decoder.eval()
+    images = prepare(held_out[0][[FIXED]])
+    words = write(eye.encoder, decoder, images)[0].split()
+    ids = torch.tensor([vocabulary.encode(words)[: config.longest]], device=device)
+    weights = decoder(ids, eye.encoder(images))[1].mean((0, 1, 2))  # (T + 2, N)
+    eye.train(), decoder.train()
+    return words, weights[: len(words)]  # a row writes the word after it
+
+# %%
 eye = Eye(encoder if config.eye == "vit" else nn.Identity(), config.each)
 decoder = new_decoder()
 parts = [*eye.parameters(), *decoder.parameters()]
@@ -1338,6 +1356,7 @@ steps = config.epochs * math.ceil(len(train_ids) / config.batch)
 schedule = falling_rate(optimizer, config.rate, steps)
 losses, measured = [], []
 kept = eye, decoder, optimizer, schedule, losses, measured
+watch = Watch(picture(FIXED), grid=encoder.grid, steps=steps)
 for _ in resumable(range(config.epochs), *kept, name="05", of=config):
     for chosen in torch.randperm(len(train_ids)).split(config.batch):
         if len(losses) % max(1, steps // 8) == 0:
@@ -1346,6 +1365,7 @@ for _ in resumable(range(config.epochs), *kept, name="05", of=config):
         batch = draw_batch(train, train_ids, chosen.tolist(), config.each)
         losses.append(train_step(eye, decoder, *batch, optimizer))
         schedule.step()
+        watch(losses, look)
 
 # %% alt="The training loss falls from ln V to below 1 nat a word, and that of held-out
 # pictures, measured now and then, lies on the same curve."

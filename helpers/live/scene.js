@@ -1,5 +1,6 @@
 // The picture world: what a scene is, how the machine sees it, and what is true of it.
-// `world` comes from helpers/scenes.py and helpers/grammar.py, so that both sides agree.
+// `world` comes from helpers/scenes.py and helpers/grammar.py, so that both sides agree; of
+// its shapes and colours those of `drawn` are painted, the others are only spoken of.
 //
 // An item is { shape, colour, size, x, y, radius }, in pixels of the machine's picture.
 
@@ -58,7 +59,7 @@ function randomScene(world, random) {
     const size = pick(Object.keys(world.radius), random), radius = world.radius[size] * world.side;
     const room = () => radius + 2 + random() * (world.side - 2 * radius - 4);
     const item = {
-      shape: pick(Object.keys(world.shapes), random), colour: pick(Object.keys(world.colours), random),
+      shape: pick(world.drawn.shapes, random), colour: pick(world.drawn.colours, random),
       size, radius, x: room(), y: room(),
     };
     const far = other => Math.max(Math.abs(item.x - other.x), Math.abs(item.y - other.y)) > item.radius + other.radius + world.gap;

@@ -37,7 +37,7 @@ def live(captioner: Captioner | None = None, *, lessons: str | None = None) -> H
 
     Args:
         captioner: a transformer on a ViT of patches, trained on scenes.
-        lessons: where the walkthrough's pages lie, for links from the rooms to the
+        lessons: where the pages of the walkthrough lie, for links from the rooms to the
             lessons: "" beside this page; no links if None.
 
     Raises:

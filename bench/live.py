@@ -32,6 +32,7 @@ SEED = 30_000  # of scenes that no training saw
 OTHER = 40_000  # of the picture whose memory "other_memory" takes
 LOWEST = torch.finfo(torch.float32).min
 BATCH = 50  # scenes a call of the page
+LOOK = 1.0  # seconds that a reader looks before each act
 
 # What the page is asked: greedy captions, a beam's, and the weights, of some pictures.
 ASK = """
@@ -50,6 +51,10 @@ return pictures.map(pixels => {
 });"""
 
 
+# Come back once the caption of what is painted now is written.
+WRITTEN = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.live", description=__doc__[:77])
     parser.add_argument("--scenes", type=int, default=1000)
@@ -65,6 +70,8 @@ def main() -> None:
         print(
             f"page {page.stat().st_size / 1e3:.0f} kB, first caption after {cold:.2f} s"
         )
+        seconds, said = own_scene(browser, page)
+        print(f"a scene of one's own after {seconds:.1f} s: {' '.join(said)}")
         same = compare(browser, captioner, given.scenes)
         print(json.dumps(same))
         for fault in faults(browser):
@@ -88,6 +95,28 @@ def chromium() -> Iterator:
         yield browser
     finally:
         browser.quit()
+
+
+def own_scene(browser, page: Path) -> tuple[float, list[str]]:
+    """Seconds from opening the page to the caption of a scene of one's own, and it.
+
+    A reader's way: look at each thing, add a ring, paint it red, drag it elsewhere.
+    """
+    from selenium.webdriver import ActionChains
+
+    def look_for(selector: str):
+        time.sleep(LOOK)
+        return browser.find_elements("css selector", f".live-captioner {selector}")[-1]
+
+    began = time.monotonic()
+    browser.get(page.as_uri())
+    look_for(".shapes button[value=ring]").click()
+    look_for(".colours input[value=red]").click()
+    ring = look_for(".scene [role=button]")
+    ActionChains(browser).drag_and_drop_by_offset(ring, -60, -20).perform()
+    browser.execute_async_script(WRITTEN)
+    words = browser.find_elements("css selector", ".words button")
+    return time.monotonic() - began, [word.text for word in words]
 
 
 def faults(browser) -> list[str]:

@@ -16,11 +16,11 @@ function breakIt(place, { captioner, state, world, across, other, changed }) {
     });
   }
 
-  // Truth and pointing over the scenes, one at a time, so that the page stays awake; null
+  // Truth, places and pointing over the scenes, one at a time, so that the page stays awake; null
   // if a switch is flipped meanwhile.
   let run = 0, whole = null;
   async function ask(faults) {
-    const mine = ++run, sums = { true: 0, pointed: 0, nouns: 0 };
+    const mine = ++run, sums = { true: 0, placed: 0, pointed: 0, nouns: 0 };
     for (const [k, items] of scenes.entries()) {
       told.textContent = `Asking ${k + 1} of ${TRIALS} scenes ...`;
       await new Promise(rest => setTimeout(rest));
@@ -28,12 +28,13 @@ function breakIt(place, { captioner, state, world, across, other, changed }) {
       const generated = caption(captioner, drawPixels(items, world), { faults, otherPixels: other });
       const said = judge(generated.words, items, world);
       sums.true += said.true;
+      sums.placed += said.placed;
       for (const [word, named] of Object.entries(said.named)) {
         sums.nouns++;
         sums.pointed += points(attention(generated.steps, Number(word)), named.map(i => items[i]), world, across);
       }
     }
-    return { truth: sums.true / TRIALS, pointing: sums.pointed / Math.max(1, sums.nouns) };
+    return { truth: sums.true / TRIALS, places: sums.placed / TRIALS, pointing: sums.pointed / Math.max(1, sums.nouns) };
   }
 
   // What became of it, beside the whole machine, which is asked once.
@@ -44,10 +45,10 @@ function breakIt(place, { captioner, state, world, across, other, changed }) {
     const now = before && await ask(new Set(state.faults));
     if (!now) return;
     const came = now.truth < whole.truth / 2 ? "breaks" : now.pointing < whole.pointing / 2 ? "points"
-      : now.truth < whole.truth - 0.05 ? "worse" : "nothing";
-    const words = { breaks: "the captions break", points: "captions hold, pointing does not", worse: "it gets somewhat worse", nothing: "hardly anything happens" };
+      : now.truth < whole.truth - 0.05 || now.places < whole.places / 2 ? "worse" : "nothing";
+    const words = { breaks: "the captions break", points: "captions hold, pointing does not", worse: "it gets worse, or says less", nothing: "hardly anything happens" };
     const share = part => `${Math.round(100 * now[part])} % (whole: ${Math.round(100 * whole[part])} %)`;
-    told.textContent = `Of ${TRIALS} captions ${share("truth")} are true; of the things they name ${share("pointing")} are looked at: ${words[came]}.`
+    told.textContent = `Of ${TRIALS} captions ${share("truth")} are true and ${share("places")} say a place; of the things they name ${share("pointing")} are looked at: ${words[came]}.`
       + (!guess ? " Say first what will happen, with the next one." : guess.value === came ? " As you said." : ` You said: ${words[guess.value]}.`);
     if (guess) guess.checked = false;
     Object.assign(place.dataset, { truth: now.truth, whole: whole.truth });

@@ -129,6 +129,7 @@ function start(root) {
     make("path", { fill: "transparent" }, thing);
     const choose = () => { state.chosen = i; drawItems(); };
     thing.addEventListener("focus", choose);
+    thing.addEventListener("touchstart", event => event.preventDefault(), { passive: false });  // else the page scrolls
     thing.addEventListener("pointerdown", event => {
       event.preventDefault();
       thing.focus({ preventScroll: true });

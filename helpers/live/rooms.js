@@ -195,8 +195,8 @@ function drawCross(body, machine) {
 
 function drawNext(body, { captioner, state }) {
   const logits = Array.from(row(state.caption.steps.logits, stepOf(state)));
-  NEVER.forEach(id => logits[id] = -Infinity);
-  const shares = softmax(logits), order = [...shares.keys()].sort((a, b) => shares[b] - shares[a]).slice(0, 8);
+  const shares = softmax(logits), words = [...shares.keys()].filter(id => !NEVER.includes(id));
+  const order = words.sort((a, b) => shares[b] - shares[a]).slice(0, 8);
   make("p", { text: `After “${before(state).join(" ")}”:` }, body);
   const table = make("table", { tabindex: 0 }, body), head = make("tr", {}, make("thead", {}, table)), rows = make("tbody", {}, table);
   for (const text of ["word", "logit", "probability", ""]) make("th", { text, scope: "col" }, head);

@@ -104,10 +104,11 @@ function holds(relation, one, other, world) {
   return { "left of": across < 0, "right of": across > 0, above: down < 0, below: down > 0, and: true }[relation];
 }
 
-// { sentence: is it one of the grammar?, true: is it true?, named: items by word index }
+// { sentence: is it one of the grammar?, true: is it true?, placed: does it say a place?,
+// named: items by word index }
 function judge(words, items, world) {
   const claim = parse(words, world);
-  if (!claim) return { sentence: false, true: false, named: {} };
+  if (!claim) return { sentence: false, true: false, placed: false, named: {} };
   const { things, relation, count } = claim;
   const found = things.map(thing => items.flatMap((item, i) => fits(thing, item) ? [i] : []));
   const named = meanings => Object.fromEntries(things.map((thing, k) =>
@@ -116,7 +117,7 @@ function judge(words, items, world) {
   if (count !== undefined) meanings = found[0].length === count ? [[found[0]]] : [];
   else if (!relation) meanings = found[0].map(i => [i]);
   else meanings = found[0].flatMap(i => found[1].filter(j => i !== j && holds(relation, items[i], items[j], world)).map(j => [i, j]));
-  return { sentence: true, true: meanings.length > 0, named: meanings.length ? named(meanings) : named([found]) };
+  return { sentence: true, true: meanings.length > 0, placed: !!relation && relation !== "and", named: meanings.length ? named(meanings) : named([found]) };
 }
 
 // Does the brightest patch touch the box of one of these items, give or take one patch?

@@ -1,5 +1,9 @@
 """The captioner's page as a reader meets it: paste, swipe, follow a link, break it."""
 
+import re
+from html import unescape
+from pathlib import Path
+
 import pytest
 import torch
 from test_live import find, wait, words
@@ -129,6 +133,19 @@ def test_a_link_leads_to_a_switch_and_leaves_it_to_the_reader(page, file):
     [switch] = find(page, "input[value=no_scale]")
     wait(page, lambda: page.switch_to.active_element == switch)
     assert switch.is_displayed() and not switch.is_selected()
+
+
+def test_when_it_goes_wrong_leads_to_every_switch(page):
+    book = Path(__file__).parent.parent / "book" / "wrong.md"
+    links = re.findall(r'\?break=(\w+)">(.+?)</a>', book.read_text(encoding="utf-8"))
+    switches = {
+        label.find_element("tag name", "input").get_attribute("value"): label
+        for label in find(page, ".switches label")
+    }
+    told = {name: x.get_attribute("textContent") for name, x in switches.items()}
+    assert {name: unescape(text) for name, text in links} == {
+        name: text.strip() for name, text in told.items()
+    }
 
 
 @pytest.mark.parametrize("query", ["?room=nowhere", '?break="]', "?other=1"])

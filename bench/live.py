@@ -31,7 +31,7 @@ from helpers.tokens import EOS, NEVER, START
 SEED = 30_000  # of scenes that no training saw
 OTHER = 40_000  # of the picture whose memory "other_memory" takes
 LOWEST = torch.finfo(torch.float32).min
-BATCH = 50  # scenes a call of the page
+BATCH = 10  # scenes a call of the page: the driver waits two minutes for an answer
 LOOK = 1.0  # seconds that a reader looks before each act
 
 # What the page is asked: greedy captions, a beam's, and the weights, of some pictures.
@@ -49,8 +49,6 @@ return pictures.map(pixels => {
   const beam = beams ? live.beamSearch(live.captioner, memory, beams) : [];
   return { ids, milliseconds, weights, beam };
 });"""
-
-
 # Come back once the caption of what is painted now is written.
 WRITTEN = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))"
 

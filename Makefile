@@ -41,7 +41,7 @@ lint: setup  ## style of the code, types of grading and authoring
 book: setup  ## the walkthrough, build/book/html: runs each lesson once, needs no network
 	$(BIN)/python -m book.make
 
-pictures: book  ## book/lesson.png and demo.png, from the site and the demo, by Chromium
+pictures: book  ## book/lesson.png, demo.png and live.png, by Chromium
 	$(BIN)/python -m book.pictures
 
 bench: setup  ## how fast, each case beside a plain recipe: DATA=scenes|FOLDER of photos

@@ -31,7 +31,8 @@ from helpers.tokens import EOS, NEVER, START
 SEED = 30_000  # of scenes that no training saw
 OTHER = 40_000  # of the picture whose memory "other_memory" takes
 LOWEST = torch.finfo(torch.float32).min
-BATCH = 50  # scenes a call of the page
+BATCH = 10  # scenes a call of the page: the driver waits two minutes for an answer
+LOOK = 1.0  # seconds that a reader looks before each act
 
 # What the page is asked: greedy captions, a beam's, and the weights, of some pictures.
 ASK = """
@@ -48,6 +49,8 @@ return pictures.map(pixels => {
   const beam = beams ? live.beamSearch(live.captioner, memory, beams) : [];
   return { ids, milliseconds, weights, beam };
 });"""
+# Come back once the caption of what is painted now is written.
+WRITTEN = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))"
 
 
 def main() -> None:
@@ -65,6 +68,8 @@ def main() -> None:
         print(
             f"page {page.stat().st_size / 1e3:.0f} kB, first caption after {cold:.2f} s"
         )
+        seconds, said = own_scene(browser, page)
+        print(f"a scene of one's own after {seconds:.1f} s: {' '.join(said)}")
         same = compare(browser, captioner, given.scenes)
         print(json.dumps(same))
         for fault in faults(browser):
@@ -88,6 +93,28 @@ def chromium() -> Iterator:
         yield browser
     finally:
         browser.quit()
+
+
+def own_scene(browser, page: Path) -> tuple[float, list[str]]:
+    """Seconds from opening the page to the caption of a scene of one's own, and it.
+
+    A reader's way: look at each thing, add a ring, paint it red, drag it elsewhere.
+    """
+    from selenium.webdriver import ActionChains
+
+    def look_for(selector: str):
+        time.sleep(LOOK)
+        return browser.find_elements("css selector", f".live-captioner {selector}")[-1]
+
+    began = time.monotonic()
+    browser.get(page.as_uri())
+    look_for(".shapes button[value=ring]").click()
+    look_for(".colours input[value=red]").click()
+    ring = look_for(".scene [role=button]")
+    ActionChains(browser).drag_and_drop_by_offset(ring, -60, -20).perform()
+    browser.execute_async_script(WRITTEN)
+    words = browser.find_elements("css selector", ".words button")
+    return time.monotonic() - began, [word.text for word in words]
 
 
 def faults(browser) -> list[str]:

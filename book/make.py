@@ -47,7 +47,9 @@ KERNEL = Config({"KernelManager": {"transport": "ipc"}})
 # Links from the guide to files beside it; the site does not hold those.
 BESIDE = re.compile(r"\[([^\]]*)\]\((?!https?:|#)([^)]*)\)")
 FILES = f"[\\1]({page_of('grading/')}\\2)" if ADDRESS else r"`\1`"
-IMPORTS = re.compile(r"^ *from (?:helpers)?\.(\w+) import", re.M)
+IMPORTS = re.compile(r"^ *from (?:helpers\.|\.{1,2})(\w+) import", re.M)
+# A room of the front page's captioner: its name, its title, the lesson that builds it.
+ROOM = re.compile(r'name: "(\w+)", title: "\d+\. (.+?)", lesson: "(\w+)"')
 SECONDS = 600  # that one cell may take
 SCENE = 63  # the seed of the front page's scene
 SIGNS = [  # ASCII, Greek, arrows, operators, italics of both alphabets
@@ -189,7 +191,9 @@ def helpers_of(code: str) -> bytes:
     while ahead:
         for name in IMPORTS.findall(ahead.pop()):
             if name not in texts:
-                texts[name] = (folder / f"{name}.py").read_text(encoding="utf-8")
+                file, files_in = folder / f"{name}.py", folder / name
+                parts = [file] if file.exists() else sorted(files_in.glob("*.*"))
+                texts[name] = "".join(x.read_text(encoding="utf-8") for x in parts)
                 ahead.append(texts[name])
     text = "".join(texts[name] for name in sorted(texts))
     data = [path for path in sorted(folder.glob("*.*")) if path.suffix != ".py"]
@@ -231,7 +235,18 @@ def buttons(name: str, badges: str) -> str:
     """Links in the place of badges, whose pictures would come from elsewhere."""
     links = [f'<a href="{url}">{text}</a>' for text, url in BADGE.findall(badges)]
     links += [f'<a href="notebooks/{name}.ipynb" download>Download the notebook</a>']
-    return '<p class="open">\n' + "\n".join(links) + "\n</p>"
+    return '<p class="open">\n' + "\n".join(links) + "\n</p>" + rooms_of(name)
+
+
+def rooms_of(lesson: str) -> str:
+    """Links to what this lesson builds, in the machine that runs on the front page."""
+    rooms = ROOM.findall((ROOT / "helpers/live/rooms.js").read_text(encoding="utf-8"))
+    links = [
+        f'<a href="index.html?room={room}">{title}</a>'
+        for room, title, built in rooms
+        if built == lesson
+    ]
+    return f"\n\n<p>In the machine: {', '.join(links)}</p>" if links else ""
 
 
 def folded(title: str, text: str) -> str:

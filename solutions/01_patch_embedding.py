@@ -60,6 +60,17 @@ never_seen = draw_scenes(6, seed=11)[5].image
 explore(never_seen, told.words, told.weights, grid=captioner.encoder.grid)
 
 # %% [markdown]
+# Now mislead it. Below the same captioner runs in the page (in the walkthrough it
+# stands on the front page): drag a shape, add one, recolour it, and read its sentence
+# again. Under *Open the machine* the rooms *Patches* and *Tokens with positions* hold
+# what you build today.
+
+# %% tags=["remove-output"]
+from helpers.live import live
+
+live(captioner)
+
+# %% [markdown]
 # All of it will be yours: its patches today, the encoder that lets them look at each
 # other in lesson 02, words as numbers in 03, the decoder in 04 and 05, which you train
 # there, the writing in 06, the glow in 07. In lesson 11 you hand it pictures of your

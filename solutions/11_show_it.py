@@ -80,6 +80,17 @@ explore(mine, told.words, told.weights, grid=captioner.encoder.grid)
 # %% [markdown]
 # Hover over the words, tap them, or step with the arrow keys.
 #
+# A picture that stands still asks one question. Below a captioner of scenes runs in the
+# page itself: move a shape, and it answers anew. With `MINE =
+# "runs/scenes/captioner.safetensors"` it is one that you trained.
+
+# %% tags=["remove-output"]
+from helpers.live import live
+
+MINE = SCENES
+live(Captioner.load(MINE))
+
+# %% [markdown]
 # ## 11.2 It never says "I don't know"
 #
 # The captioner of the course has seen nothing but scenes, and it has words for nothing

@@ -201,12 +201,31 @@ def test_every_part_of_the_page_of_figures_says_what_remakes_it():
         assert rows and all(re.search(r"\| \d+ \w+ 20\d\d \|$", x) for x in rows)
 
 
-def test_each_mistake_has_symptom_cause_and_cure():
+def test_each_mistake_has_symptom_cause_and_cure_and_some_a_switch():
     text = (build.ROOT / "book" / "wrong.md").read_text(encoding="utf-8")
     parts = re.split(r"^### (\d+) · ", text, flags=re.M)
     assert parts[1::2] == [str(k) for k in range(1, 55)]
     for part in parts[2::2]:
-        assert re.findall(r"^(\w+)\n: ", part, re.M) == ["Symptom", "Cause", "Cure"]
+        said = re.findall(r"^(\w+)\n: ", part, re.M)
+        assert [x for x in said if x != "Switch"] == ["Symptom", "Cause", "Cure"]
+
+
+def test_a_lesson_leads_to_its_room_and_the_room_back(visit):
+    page = visit(LESSON)
+    link = page.find_element("link text", "Looking back, never ahead")
+    page.execute_script("arguments[0].click()", link)
+    wait_for(page, lambda: find(page, ".room-causal[open] canvas"))
+    back = find(page, ".room-causal a")[0]
+    assert back.is_displayed()
+    page.execute_script("arguments[0].click()", back)
+    assert LESSON in page.current_url
+
+
+def test_a_mistake_leads_to_its_switch(visit):
+    page = visit("wrong")
+    link = page.find_element("link text", "the causal mask is left out")
+    page.execute_script("arguments[0].click()", link)
+    wait_for(page, lambda: find(page, ".faults[open] input[value=mask_left_out]"))
 
 
 def test_solutions_and_hints_are_folded_and_open(visit):

@@ -38,7 +38,7 @@ def live(captioner: Captioner | None = None, *, lessons: str | None = None) -> H
 
     Args:
         captioner: a transformer on a ViT of patches, trained on scenes.
-        lessons: where the walkthrough's pages lie, for links from the rooms to the
+        lessons: where the pages of the walkthrough lie, for links from the rooms to the
             lessons: "" beside this page; no links if None.
 
     Raises:
@@ -62,8 +62,8 @@ def live(captioner: Captioner | None = None, *, lessons: str | None = None) -> H
         style=(HERE / "style.css").read_text(encoding="utf-8"),
         side=world["side"],
         ground=_rgb(world["ground"]),
-        shapes="".join(_shape_button(name, world) for name in world["shapes"]),
-        swatches="".join(_swatch(name, rgb) for name, rgb in RGB.items()),
+        shapes="".join(_shape_button(name, world) for name in FAIR.shapes),
+        swatches="".join(_swatch(name, RGB[name]) for name in FAIR.colours),
         views=choose_views(decoder["layers"], decoder["heads"]),
         lessons="" if lessons is None else f' data-lessons="{escape(lessons)}"',
         about=json.dumps(_about(captioner, world)).replace("</", r"<\/"),
@@ -81,6 +81,7 @@ def describe_world(side: int) -> dict:
             name: [o.tolist() for o in lines] for name, lines in OUTLINES.items()
         },
         "colours": RGB,
+        "drawn": {"shapes": FAIR.shapes, "colours": FAIR.colours},
         "radius": FAIR.radius,
         "gap": GAP * side,
         "ground": [round(sum(GROUND) / 2)] * 3,

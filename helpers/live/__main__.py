@@ -15,9 +15,13 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("out", type=Path, help="the page to write")
     parser.add_argument("--run", type=Path, help="a captioner.safetensors of yours")
+    parser.add_argument(
+        "--lessons", metavar="ADDRESS", help="of a walkthrough, for links from rooms"
+    )
     given = parser.parse_args(arguments)
     with in_words(parser.prog):
-        page = as_page(live(Captioner.load(given.run or SCENES)), "Paint and see")
+        piece = live(Captioner.load(given.run or SCENES), lessons=given.lessons)
+        page = as_page(piece, "Paint and see")
         given.out.parent.mkdir(parents=True, exist_ok=True)
         given.out.write_text(page, encoding="utf-8")
     print(f"{given.out}: {given.out.stat().st_size / 1e6:.2f} MB, open it in a browser")

@@ -1,6 +1,6 @@
 // Break it: plant one of the course's mistakes in the running machine. Predict first.
 
-const TRIALS = 30;  // scenes on which a broken machine is measured
+const TRIALS = 30;  // scenes on which a machine is measured, broken and whole
 
 function breakIt(place, { captioner, state, world, across, other, changed }) {
   const list = place.querySelector(".switches"), told = place.querySelector(".measured");
@@ -16,33 +16,41 @@ function breakIt(place, { captioner, state, world, across, other, changed }) {
     });
   }
 
-  // Truth and pointing over the trials, a scene at a time, so that the page stays awake.
-  let run = 0;
-  function measure() {
-    const mine = ++run, sums = { true: 0, pointed: 0, nouns: 0 };
-    const guess = place.querySelector("input[name=guess]:checked")?.value;
-    const step = k => {
-      if (mine !== run) return;
-      if (k === scenes.length) return finish(sums, guess);
-      const generated = caption(captioner, drawPixels(scenes[k], world), { faults: state.faults, otherPixels: other });
-      const said = judge(generated.words, scenes[k], world);
-      sums.true += said.true;
-      for (const [word, items] of Object.entries(said.named)) {
-        sums.nouns++;
-        sums.pointed += points(attention(generated.steps, Number(word)), items.map(i => scenes[k][i]), world, across);
-      }
+  // Truth, places and pointing over the scenes, one at a time, so that the page stays awake; null
+  // if a switch is flipped meanwhile.
+  let run = 0, whole = null;
+  async function ask(faults) {
+    const mine = ++run, sums = { true: 0, placed: 0, pointed: 0, nouns: 0 };
+    for (const [k, items] of scenes.entries()) {
       told.textContent = `Asking ${k + 1} of ${TRIALS} scenes ...`;
-      setTimeout(() => step(k + 1));
-    };
-    step(0);
+      await new Promise(rest => setTimeout(rest));
+      if (mine !== run) return null;
+      const generated = caption(captioner, drawPixels(items, world), { faults, otherPixels: other });
+      const said = judge(generated.words, items, world);
+      sums.true += said.true;
+      sums.placed += said.placed;
+      for (const [word, named] of Object.entries(said.named)) {
+        sums.nouns++;
+        sums.pointed += points(attention(generated.steps, Number(word)), named.map(i => items[i]), world, across);
+      }
+    }
+    return { truth: sums.true / TRIALS, places: sums.placed / TRIALS, pointing: sums.pointed / Math.max(1, sums.nouns) };
   }
 
-  function finish(sums, guess) {
-    const truth = sums.true / TRIALS, pointing = sums.pointed / Math.max(1, sums.nouns);
-    const came = truth < 0.5 ? "breaks" : pointing < 0.5 ? "points" : truth < 0.9 ? "worse" : "nothing";
-    const words = { breaks: "the captions break", points: "captions hold, pointing does not", worse: "it gets somewhat worse", nothing: "hardly anything happens" };
-    told.textContent = `${Math.round(100 * truth)} % of ${TRIALS} captions are true, ${Math.round(100 * pointing)} % of the things they name are looked at: ${words[came]}.`
-      + (guess ? guess === came ? " As you said." : ` You said: ${words[guess]}.` : "");
-    place.dataset.truth = truth;
+  // What became of it, beside the whole machine, which is asked once.
+  async function measure() {
+    const guess = place.querySelector("[role=radiogroup] :checked");
+    const before = whole ?? await ask(new Set());
+    whole ??= before;
+    const now = before && await ask(new Set(state.faults));
+    if (!now) return;
+    const came = now.truth < whole.truth / 2 ? "breaks" : now.pointing < whole.pointing / 2 ? "points"
+      : now.truth < whole.truth - 0.05 || now.places < whole.places / 2 ? "worse" : "nothing";
+    const words = { breaks: "the captions break", points: "captions hold, pointing does not", worse: "it gets worse, or says less", nothing: "hardly anything happens" };
+    const share = part => `${Math.round(100 * now[part])} % (whole: ${Math.round(100 * whole[part])} %)`;
+    told.textContent = `Of ${TRIALS} captions ${share("truth")} are true and ${share("places")} say a place; of the things they name ${share("pointing")} are looked at: ${words[came]}.`
+      + (!guess ? " Say first what will happen, with the next one." : guess.value === came ? " As you said." : ` You said: ${words[guess.value]}.`);
+    if (guess) guess.checked = false;
+    Object.assign(place.dataset, { truth: now.truth, whole: whole.truth });
   }
 }

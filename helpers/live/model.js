@@ -233,19 +233,19 @@ function decode(captioner, ids, memory, faults = new Set()) {
 const NEVER = [PAD, START, UNK];
 const longest = captioner => captioner.config.decoder.max_length - 1;  // words, <eos> counted
 
-// logits of the word after these, those of NEVER at minus infinity
+const forbid = numbers => numbers.map((number, id) => NEVER.includes(id) ? -Infinity : number);
+
+// logits of the word after these
 function nextWord(captioner, ids, memory, faults) {
   const { logits } = decode(captioner, ids, memory, faults);
-  const last = Array.from(row(logits, logits.rows - 1));
-  NEVER.forEach(id => last[id] = -Infinity);
-  return last;
+  return Array.from(row(logits, logits.rows - 1));
 }
 
 // The likeliest next word, again and again; `choose` may pick another one.
 function greedy(captioner, memory, faults = new Set(), choose = logits => logits.indexOf(Math.max(...logits))) {
   const ids = [START];
   while (ids.length <= longest(captioner)) {
-    const word = choose(nextWord(captioner, ids, memory, faults));
+    const word = choose(forbid(nextWord(captioner, ids, memory, faults)));
     if (word === EOS) break;
     ids.push(word);
   }
@@ -264,8 +264,8 @@ function beamSearch(captioner, memory, width, faults = new Set()) {
   let beams = [{ ids: [START], score: 0 }], best = { ids: [START], score: -Infinity };
   for (let length = 1; length <= longest(captioner) && beams.length; length++) {
     const grown = beams.flatMap(({ ids, score }) => {
-      const logits = nextWord(captioner, ids, memory, faults), shares = softmax(logits);
-      return shares.map((share, word) => ({ ids: [...ids, word], score: score + Math.log(share) }));
+      const shares = softmax(nextWord(captioner, ids, memory, faults));
+      return forbid(shares.map(Math.log)).map((logProb, word) => ({ ids: [...ids, word], score: score + logProb }));
     });
     grown.sort((a, b) => b.score - a.score);
     beams = [];

@@ -129,6 +129,7 @@ function start(root) {
     make("path", { fill: "transparent" }, thing);
     const choose = () => { state.chosen = i; drawItems(); };
     thing.addEventListener("focus", choose);
+    thing.addEventListener("touchstart", event => event.preventDefault(), { passive: false });  // else the page scrolls
     thing.addEventListener("pointerdown", event => {
       event.preventDefault();
       thing.focus({ preventScroll: true });
@@ -168,7 +169,7 @@ function start(root) {
   }
 
   function recolour(colour) {
-    const item = state.items[state.chosen], names = Object.keys(world.colours);
+    const item = state.items[state.chosen], names = world.drawn.colours;
     if (item) item.colour = typeof colour === "string" ? colour : names[(names.indexOf(item.colour) + 1) % names.length];
     changed();
   }
@@ -182,7 +183,7 @@ function start(root) {
 
   function place(shape) {
     if (state.items.length >= 4) state.items.shift();
-    const colour = find(".colours input:checked")?.value ?? Object.keys(world.colours)[0];
+    const colour = find(".colours input:checked")?.value ?? world.drawn.colours[0];
     const random = randomFrom(state.items.length + 11), radius = world.radius.large * world.side;
     const spots = Array.from({ length: 60 }, () => ({ x: radius + random() * (world.side - 2 * radius), y: radius + random() * (world.side - 2 * radius) }));
     const room = spot => Math.min(...state.items.map(item => Math.max(Math.abs(item.x - spot.x), Math.abs(item.y - spot.y)) - item.radius), world.side);
@@ -215,7 +216,9 @@ function start(root) {
     changed();
   });
   find(".open").addEventListener("change", event => read(event.target.files[0]));
-  root.addEventListener("paste", event => read([...event.clipboardData.files][0]));
+  document.addEventListener("paste", event => {
+    if (event.target === document.body || root.contains(event.target)) read([...event.clipboardData.files][0]);
+  });
   svg.addEventListener("dragover", event => event.preventDefault());
   svg.addEventListener("drop", event => { event.preventDefault(); read(event.dataTransfer.files[0]); });
 
@@ -248,6 +251,9 @@ function start(root) {
 }
 
 for (const root of document.querySelectorAll(".live-captioner:not([data-ready])")) {
+  const before = document.querySelectorAll(".live-captioner[data-ready]").length;
+  for (const radio of root.querySelectorAll("[type=radio]")) radio.name += before;  // groups of its own
   root.dataset.ready = "yes";
   start(root);
+  openFromAddress(root);
 }

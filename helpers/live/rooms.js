@@ -28,7 +28,7 @@ function openRooms(place, machine) {
     const room = make("details", { class: `room-${name}` }, place);
     make("summary", { text: title }, room);
     const line = make("p", { text: `${text} ` }, room);
-    if (machine.state && place.dataset.lessons !== undefined)
+    if (place.dataset.lessons !== undefined)
       make("a", { href: `${place.dataset.lessons}${lesson}.html`, text: `Built in lesson ${lesson.slice(0, 2)}.` }, line);
     else make("span", { text: `Built in lesson ${lesson.slice(0, 2)}.` }, line);
     const body = make("div", { class: "body" }, room);
@@ -43,6 +43,19 @@ function openRooms(place, machine) {
     if (focused) body.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   });
   return { show };
+}
+
+// page.html?room=memory opens that room, ?break=no_scale leads to that switch: links from
+// lessons and from "When it goes wrong". To flip the switch is left to the reader.
+function openFromAddress(root) {
+  const asked = new URLSearchParams(location.search), room = asked.get("room"), fault = asked.get("break");
+  const place = room ? root.querySelector(`.room-${CSS.escape(room)}`)
+    : fault && root.querySelector(`.switches [value=${CSS.escape(fault)}]`);
+  if (!place) return;
+  for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const first = room ? place.querySelector("summary") : place;
+  first.focus({ preventScroll: true });
+  first.scrollIntoView({ block: "center" });
 }
 
 // A matrix as a picture, a square a number, with its largest and smallest told below;
@@ -182,8 +195,8 @@ function drawCross(body, machine) {
 
 function drawNext(body, { captioner, state }) {
   const logits = Array.from(row(state.caption.steps.logits, stepOf(state)));
-  NEVER.forEach(id => logits[id] = -Infinity);
-  const shares = softmax(logits), order = [...shares.keys()].sort((a, b) => shares[b] - shares[a]).slice(0, 8);
+  const shares = softmax(logits), words = [...shares.keys()].filter(id => !NEVER.includes(id));
+  const order = words.sort((a, b) => shares[b] - shares[a]).slice(0, 8);
   make("p", { text: `After “${before(state).join(" ")}”:` }, body);
   const table = make("table", { tabindex: 0 }, body), head = make("tr", {}, make("thead", {}, table)), rows = make("tbody", {}, table);
   for (const text of ["word", "logit", "probability", ""]) make("th", { text, scope: "col" }, head);

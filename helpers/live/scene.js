@@ -1,5 +1,6 @@
 // The picture world: what a scene is, how the machine sees it, and what is true of it.
-// `world` comes from helpers/scenes.py and helpers/grammar.py, so that both sides agree.
+// `world` comes from helpers/scenes.py and helpers/grammar.py, so that both sides agree; of
+// its shapes and colours those of `drawn` are painted, the others are only spoken of.
 //
 // An item is { shape, colour, size, x, y, radius }, in pixels of the machine's picture.
 
@@ -58,7 +59,7 @@ function randomScene(world, random) {
     const size = pick(Object.keys(world.radius), random), radius = world.radius[size] * world.side;
     const room = () => radius + 2 + random() * (world.side - 2 * radius - 4);
     const item = {
-      shape: pick(Object.keys(world.shapes), random), colour: pick(Object.keys(world.colours), random),
+      shape: pick(world.drawn.shapes, random), colour: pick(world.drawn.colours, random),
       size, radius, x: room(), y: room(),
     };
     const far = other => Math.max(Math.abs(item.x - other.x), Math.abs(item.y - other.y)) > item.radius + other.radius + world.gap;
@@ -103,10 +104,11 @@ function holds(relation, one, other, world) {
   return { "left of": across < 0, "right of": across > 0, above: down < 0, below: down > 0, and: true }[relation];
 }
 
-// { sentence: is it one of the grammar?, true: is it true?, named: items by word index }
+// { sentence: is it one of the grammar?, true: is it true?, placed: does it say a place?,
+// named: items by word index }
 function judge(words, items, world) {
   const claim = parse(words, world);
-  if (!claim) return { sentence: false, true: false, named: {} };
+  if (!claim) return { sentence: false, true: false, placed: false, named: {} };
   const { things, relation, count } = claim;
   const found = things.map(thing => items.flatMap((item, i) => fits(thing, item) ? [i] : []));
   const named = meanings => Object.fromEntries(things.map((thing, k) =>
@@ -115,7 +117,7 @@ function judge(words, items, world) {
   if (count !== undefined) meanings = found[0].length === count ? [[found[0]]] : [];
   else if (!relation) meanings = found[0].map(i => [i]);
   else meanings = found[0].flatMap(i => found[1].filter(j => i !== j && holds(relation, items[i], items[j], world)).map(j => [i, j]));
-  return { sentence: true, true: meanings.length > 0, named: meanings.length ? named(meanings) : named([found]) };
+  return { sentence: true, true: meanings.length > 0, placed: !!relation && relation !== "and", named: meanings.length ? named(meanings) : named([found]) };
 }
 
 // Does the brightest patch touch the box of one of these items, give or take one patch?

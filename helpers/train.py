@@ -29,6 +29,7 @@ from .settings import (
     tell_unused,
     with_absolute_paths,
 )
+from .wandb_runs import PROJECT, keep_captioner
 
 __all__ = ["PHOTOS", "Settings", "train"]
 
@@ -86,10 +87,12 @@ def train(
             resume=resume,
         )
         if log:
-            accelerator.init_trackers("captions", asdict(settings))
+            accelerator.init_trackers(PROJECT, asdict(settings))
         for epoch in range(run.progress.epoch, settings.epochs):
             run.train_epoch(epoch)
             run.finish_epoch()
+        if log == "wandb" and accelerator.is_main_process:
+            keep_captioner(accelerator.get_tracker(log, unwrap=True), out)
         accelerator.end_training()
     return run.captioner.eval()
 

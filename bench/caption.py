@@ -3,6 +3,9 @@
     python -m bench.caption                 100 photos that it makes, of a phone's size
     python -m bench.caption FOLDER
 
+Then from one photo of a phone, turned by its EXIF, to what the demo shows of it, after
+start and without the browser.
+
 The bare work: the encoder's forward pass alone, on pixels that were read before, in
 the batches of the command. The command reads files, sees, writes with beam 3 or
 greedily, and works out where each word looked.
@@ -10,6 +13,7 @@ greedily, and works out where each word looked.
 
 import argparse
 import os
+import statistics
 import time
 from pathlib import Path
 
@@ -22,10 +26,11 @@ from helpers.caption import BATCH, caption_photos, choose_captioner, find_photos
 from helpers.captioner import Captioner
 from helpers.commands import in_words
 from helpers.free_photos import free_photos
-from helpers.images import load_image, normalize, to_tensor
+from helpers.images import ORIENTATION, load_image, normalize, to_tensor
 
 MADE = Path("build/bench/photos-of-a-phone")
 COUNT, SIZE = 100, (4000, 3000)  # 12 megapixels
+TURNED, TIMES = MADE.with_name("turned.jpg"), 5
 CROP = 0.9  # of a photo's width, so that no two are alike
 
 
@@ -49,6 +54,7 @@ def main() -> None:
     print(table.round(2).to_string())
     where = f"{os.cpu_count()} cores, {torch.get_num_threads()} threads"
     print(f"{len(paths)} photos, {where}, torch {torch.__version__}")
+    print(f"the demo: {in_demo():.2f} s a photo of a phone, median of {TIMES}")
 
 
 def bare(captioner: Captioner, paths: list[Path]) -> float:
@@ -63,6 +69,24 @@ def bare(captioner: Captioner, paths: list[Path]) -> float:
             encoder(images)
         took += time.perf_counter() - began
     return took
+
+
+def in_demo() -> float:
+    """Seconds from a photo's file to the demo's caption and explorer, the median."""
+    from helpers.app import answer  # here: only this needs the extra app
+
+    turned = Image.Exif()
+    turned[ORIENTATION] = 6
+    with Image.open(free_photos()["admiral"]) as photo:
+        TURNED.parent.mkdir(parents=True, exist_ok=True)
+        photo.resize(SIZE).save(TURNED, quality=85, exif=turned)
+    answer(str(TURNED), None)  # reads the captioners, as the demo does at its start
+    took = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        answer(str(TURNED), None)
+        took.append(time.perf_counter() - began)
+    return statistics.median(took)
 
 
 def make_photos(folder: Path) -> Path:

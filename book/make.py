@@ -91,6 +91,7 @@ def make(out: Path, *, run: list[str]) -> None:
     source.mkdir(parents=True)
     for page in [*BOOK.glob("*.md"), *BOOK.glob("*.png"), *BOOK.glob("*.svg")]:
         shutil.copy(page, source)
+    shutil.copytree(BOOK / "photos", source / "photos")
     (source / "files.txt").write_text(list_files(), encoding="utf-8")
     draw().savefig(source / "map.svg")
     guide = (ROOT / "grading" / "README.md").read_text(encoding="utf-8")

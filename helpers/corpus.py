@@ -4,6 +4,7 @@ __lesson__ = "00"
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from .datasets import (
 from .features import cache_features, cache_pixels
 from .language import ENGLISH
 from .store import Rows
-from .subwords import Subwords
+from .subwords import Pair, Subwords
 from .tokens import UNK, Vocabulary, tokenize
 
 MOST_LEAST, CAPTIONS_A_COUNT = 5, 2000  # Flickr8k's 30,000 captions: 5, as is usual
@@ -97,11 +98,14 @@ class Corpus:
             for name in self.splits[side]
         ]
 
-    def vocabulary(self, min_count: int, *, merges: int | None = None) -> Vocabulary:
+    def vocabulary(
+        self, min_count: int, *, merges: int | Sequence[Pair] | None = None
+    ) -> Vocabulary:
         """Of the training captions alone.
 
         Args:
-            merges: make one of pieces of words, all of them kept, so many times joined.
+            merges: make one of pieces of words, all of them kept, so many times joined,
+                or as others learnt it.
             min_count: rarer words are left out; 0 stands for 1 where captions are few,
                 and one more for each further 2,000 of them, up to 5.
 

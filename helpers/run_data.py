@@ -14,6 +14,7 @@ from .captioner import Captioner, digest_code
 from .corpus import Corpus
 from .run_folder import SIDES, check_split, describe
 from .settings import Settings, configure
+from .subwords import Pair, read_merges
 from .tokens import Vocabulary
 
 
@@ -42,9 +43,7 @@ def read_data(
     corpus = Corpus.read(**{name: getattr(settings, name) for name in names})
     if before:
         check_split(before, corpus)
-    vocabulary = corpus.vocabulary(
-        settings.min_count, merges=settings.merges if settings.tokens == "bpe" else None
-    )
+    vocabulary = corpus.vocabulary(settings.min_count, merges=choose_merges(settings))
     if tell:
         print(corpus.report)
         for doubt in corpus.doubts(vocabulary, settings.max_length):
@@ -74,6 +73,15 @@ def read_data(
     record = describe(corpus, vocabulary.about(), seen, digest_code(encoder))
     first = corpus.captions.path(corpus.splits["val"][0])
     return RunData(captioner, train, val, record, first)
+
+
+def choose_merges(settings: Settings) -> int | list[Pair] | None:
+    """How many merges to learn, or those of a list, or None for whole words."""
+    if settings.tokens == "words":
+        return None
+    if settings.tokens == "bpe":
+        return settings.merges
+    return read_merges(Path(settings.tokens), settings.merges)
 
 
 def begin(settings: Settings, vocabulary: Vocabulary) -> Captioner:

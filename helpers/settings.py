@@ -47,7 +47,7 @@ class Settings:
     hide_words: float = 0.0  # share of the words that become <unk>, likewise
     mirror: bool = False  # half of the pictures, left and right exchanged in captions
     max_length: int = 20  # tokens with <start> and <eos>; longer captions are cut
-    tokens: str = "words"  # or "bpe": pieces of words, see helpers/subwords.py
+    tokens: str = "words"  # or "bpe", or FILE.txt: pieces of words, see subwords.py
     merges: int = 2000  # of these pieces
     min_count: int = 1  # rarer words become <unk>; 0: see Corpus.vocabulary
     epochs: int = 10
@@ -93,8 +93,9 @@ HELP = {
     "language": f"of drawn scenes' captions: {', '.join(codes())}",
     "encoder": "FILE.py:FUNCTION for one's own: its features are cached until FILE.py, "
     "a module beside it that it imports, or its weights change (not a data file)",
-    "tokens": "bpe: pieces of words, learnt from the training captions; none is <unk>",
-    "merges": "with --tokens bpe: so often the commonest neighbours are joined",
+    "tokens": "bpe: pieces of words, learnt from the training captions; none is <unk>; "
+    "FILE.txt: pieces that others learnt, such as CLIP's merges.txt",
+    "merges": "of pieces: so often the commonest neighbours are joined",
     "min_count": "rarer words become <unk>; 0: 1 for few captions, up to 5 for many",
     "limit": "use so many pictures, of all sides in proportion; 0: all",
     "mirror": "half of the pictures mirrored, left and right exchanged in captions",
@@ -125,7 +126,10 @@ LIMITS = [
     (("lr", "clip"), lambda x: 0 < x < math.inf, "above 0"),
     (("weight_decay",), lambda x: 0 <= x < math.inf, "0 or more"),
     (("decoder",), lambda x: x in DECODERS, " or ".join(DECODERS)),
-    (("tokens",), lambda x: x in TOKENS, " or ".join(TOKENS)),
+    (
+        ("tokens",), lambda x: x in TOKENS or x.endswith(".txt"),
+        f"{', '.join(TOKENS)} or FILE.txt",
+    ),
     (("captions",), lambda x: x in CHOICES, ", ".join(CHOICES)),
     (("language",), lambda x: x in codes(), ", ".join(codes())),
 ]  # fmt: skip
@@ -133,7 +137,7 @@ LIMITS = [
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """One option for each setting; one that is not given comes out as None."""
-    choices = {"decoder": DECODERS, "captions": CHOICES, "tokens": TOKENS}
+    choices = {"decoder": DECODERS, "captions": CHOICES}
     choices["language"] = codes()
     for field in fields(Settings):
         photos = f", photos {PHOTOS[field.name]}" if field.name in PHOTOS else ""
@@ -227,7 +231,7 @@ def _idle(settings: Settings) -> list[str]:
     idle += ["image_size"] if no_vit and settings.encoder not in GRIDS else []
     idle += ["layers"] if lstm else []
     idle += ["bridge", "tied"] if settings.decoder != "transformer" else []
-    idle += ["min_count" if settings.tokens == "bpe" else "merges"]
+    idle += ["merges" if settings.tokens == "words" else "min_count"]
     idle += [] if settings.rewards else ["samples"]
     idle += ["heads"] if no_vit and lstm else []
     return idle + ([] if settings.data in DRAWN else ["count", "language"])
@@ -238,6 +242,8 @@ def with_absolute_paths(settings: Settings) -> Settings:
     places: dict[str, Any] = {"cache": settings.cache}
     if settings.data not in (*DRAWN, *KAGGLE):
         places["data"] = settings.data
+    if settings.tokens not in TOKENS:
+        places["tokens"] = settings.tokens
     if settings.rewards:
         places["rewards"] = settings.rewards
     if folder := settings.folder or dataset_folder(settings.data):

@@ -11,11 +11,13 @@ __lesson__ = "03"
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
+from pathlib import Path
 
 from .tokens import EOS, START, UNK, Vocabulary, check_words
 
 END = "</w>"  # at the end of a word's last piece
+VERSION = "#version"  # in a first line that is no merge
 Pair = tuple[str, str]
 
 
@@ -51,6 +53,37 @@ def learn_merges(counts: Mapping[str, int], merges: int) -> list[Pair]:
                 if not pairs[pair]:
                     del pairs[pair]
     return learnt
+
+
+def read_merges(file: Path, count: int) -> list[Pair]:
+    """The first merges, at most `count`, of a list that others learnt.
+
+    A line a merge, two pieces and a blank, words ending in END: so are CLIP's
+    merges.txt and what subword-nmt writes.
+
+    Raises:
+        ValueError: no such file, or another kind of list, such as GPT-2's, which marks
+            where words begin.
+    """
+    expected = f"expected a list of merges, two pieces a line, words ending in {END}"
+    try:
+        with file.open(encoding="utf-8") as lines:
+            told = [line.split() for line in lines if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(
+            f"{expected}, got {file} ({error}); name the merges.txt of CLIP or "
+            "subword-nmt, or learn pieces with --tokens bpe"
+        ) from error
+    if told and any(VERSION in piece for piece in told[0]):
+        told = told[1:]
+    odd = next((line for line in told if len(line) != 2), None)
+    if odd or not any(pair[1].endswith(END) for pair in told):
+        got = f"the line {' '.join(odd)!r}" if odd else f"none that ends in {END}"
+        raise ValueError(
+            f"{expected}, got {got} in {file}; name the merges.txt of CLIP or "
+            "subword-nmt, or learn pieces with --tokens bpe"
+        )
+    return [(first, second) for first, second in islice(told, count)]
 
 
 def split_word(word: str, merges: Iterable[Pair]) -> list[str]:
@@ -93,12 +126,18 @@ class Subwords(Vocabulary):
         self._spelt: dict[str, list[int]] = {}
 
     @classmethod
-    def learn(cls, token_lists: Iterable[Sequence[str]], merges: int) -> "Subwords":
-        """All characters of these captions, and what so many merges join of them."""
+    def learn(
+        cls, token_lists: Iterable[Sequence[str]], merges: int | Sequence[Pair]
+    ) -> "Subwords":
+        """All characters of these captions, and the pieces that merges join.
+
+        Args:
+            merges: how many to learn from these captions, or those that others learnt.
+        """
         counts: Counter[str] = Counter()
         for tokens in token_lists:
             counts.update(check_words(tokens))
-        learnt = learn_merges(counts, merges)
+        learnt = learn_merges(counts, merges) if isinstance(merges, int) else merges
         characters = sorted({letter for word in counts for letter in word})
         ends = [letter + END for letter in characters]
         joined = ["".join(pair) for pair in learnt]

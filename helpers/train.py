@@ -30,6 +30,7 @@ from .settings import (
     tell_unused,
     with_absolute_paths,
 )
+from .wandb_runs import PROJECT, keep_captioner
 
 __all__ = ["PHOTOS", "Settings", "train"]
 
@@ -97,10 +98,12 @@ def train(
         if watch and accelerator.is_main_process:
             run.watch_in(out / "watch.html")
         if log:
-            accelerator.init_trackers("captions", asdict(settings))
+            accelerator.init_trackers(PROJECT, asdict(settings))
         for epoch in range(run.progress.epoch, settings.epochs):
             run.train_epoch(epoch)
             run.finish_epoch()
+        if log == "wandb" and accelerator.is_main_process:
+            keep_captioner(accelerator.get_tracker(log, unwrap=True), out)
         accelerator.end_training()
     return run.captioner.eval()
 

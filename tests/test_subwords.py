@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 import torch
@@ -12,7 +13,14 @@ from helpers import evaluate
 from helpers.batches import CaptionedPictures
 from helpers.captioner import Captioner
 from helpers.corpus import Corpus
-from helpers.subwords import END, Subwords, learn_merges, read_vocabulary, split_word
+from helpers.subwords import (
+    END,
+    Subwords,
+    learn_merges,
+    read_merges,
+    read_vocabulary,
+    split_word,
+)
 from helpers.tokens import EOS, START, UNK, Vocabulary, tokenize
 from helpers.train import main
 from tests.small_runs import here, line  # noqa: F401
@@ -144,6 +152,49 @@ def test_mirrored_captions_exchange_words_of_several_pieces():
         " ".join("right" if w == "left" else w for w in caption if w in vocabulary)
         for caption in words
     ]
+
+
+LIST = "#version: 0.2\nt h\nth e</w>\na n</w>\n"
+
+
+def test_a_list_that_others_learnt_is_read():
+    Path("merges.txt").write_text(LIST)
+    learnt = [("t", "h"), ("th", "e</w>"), ("a", "n</w>")]
+    assert read_merges(Path("merges.txt"), 99) == learnt
+    assert read_merges(Path("merges.txt"), 2) == learnt[:2]
+    pieces = Subwords.learn([["the", "hat"]], learnt)
+    assert pieces.merges == tuple(learnt)
+    assert [pieces.word(i) for i in pieces.encode(["the", "hat"])[1:-1]] == [
+        "the</w>", "h", "a", "t</w>"
+    ]  # fmt: skip
+    assert "than" in pieces and "on" not in pieces  # no caption has an o
+    same = learn_merges({"the": 3, "an": 2}, 4)
+    Path("own.txt").write_text("".join(f"{a} {b}\n" for a, b in same))
+    assert read_merges(Path("own.txt"), 4) == same
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        (None, "got none.txt .* name the merges.txt of CLIP"),
+        ("a dog runs\n", "got the line 'a dog runs' in"),
+        ("\u0120 t\nh e\n", "got none that ends in </w> in"),
+        ("", "got none that ends in </w> in"),
+    ],
+)
+def test_other_lists_are_refused(text, words):
+    if text is not None:
+        Path("none.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=f"two pieces a line.*, {words}"):
+        read_merges(Path("none.txt"), 9)
+
+
+@pytest.mark.training
+def test_a_run_writes_pieces_that_others_learnt():
+    Path("merges.txt").write_text(LIST)
+    main(line(tokens="merges.txt", merges=2, epochs=1))
+    vocabulary = Captioner.load("run/captioner.safetensors").vocabulary
+    assert vocabulary.merges == (("t", "h"), ("th", "e</w>"))
 
 
 def test_merges_without_pieces_are_told(capsys):

@@ -9,7 +9,7 @@ from; what the page says of them is written by hand, looking at each.
 import numpy as np
 
 from book.make import BOOK
-from helpers.evaluate import draw_caption
+from helpers.evaluation import draw_caption
 from helpers.free_photos import FREE
 from helpers.kept import novelty, photos_to_show
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .caption_folder import CaptionSet, Names, read_folder
-from .download import KAGGLE, fetch
-from .resume import DATA
+from .download import fetch
+from .names import DATA, KAGGLE
 from .scenes import VERSION, write_scenes
 from .worlds import DRAWN
 

@@ -14,12 +14,9 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .captioner import Captioner
 from .commands import in_words
-from .devices import make_accelerator
-from .run import open_run
-from .run_folder import hold
 from .settings import (
     PHOTOS,
     Settings,
@@ -29,6 +26,9 @@ from .settings import (
     tell_unused,
     with_absolute_paths,
 )
+
+if TYPE_CHECKING:
+    from .captioner import Captioner
 
 __all__ = ["PHOTOS", "Settings", "train"]
 
@@ -59,7 +59,7 @@ def train(
     save_minutes: float = 5.0,
     log: str | None = None,
     progress_bar: bool = True,
-) -> Captioner:
+) -> "Captioner":
     """Train, write the run's folder, and return the captioner in eval mode.
 
     A resumed run ends with the same weights as an undisturbed one.
@@ -69,6 +69,11 @@ def train(
             no longer finite: what was kept before stays.
         BlockingIOError: another training runs in the folder.
     """
+    # here, not above: torch is slow to import, and --help does without
+    from .devices import make_accelerator
+    from .run import open_run
+    from .run_folder import hold
+
     if log and not find_spec(log):  # accelerate would leave it out without a word
         raise ValueError(f"expected the package {log}, found none; pip install {log}")
     if not save_minutes >= 0:

@@ -26,11 +26,11 @@ from matplotlib.figure import Figure
 from helpers.captioner import PHOTOS, Captioner
 from helpers.commands import in_words
 from helpers.efficientnet import INSTALL, is_installed
-from helpers.evaluate import draw_captions, evaluate_run, read_run
+from helpers.evaluation import draw_captions, evaluate_run
 from helpers.explorer import explore
 from helpers.free_photos import credit, free_photos
 from helpers.images import load_image
-from helpers.run_folder import OtherRun
+from helpers.run_folder import OtherRun, read_run
 from helpers.scene_scores import CLAIMS, claim_table
 from helpers.train import Settings, train
 

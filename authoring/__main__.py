@@ -9,11 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from .build import PLAIN, build, build_plain, sources
-from .mistakes import build_mistakes
 from .project import ROOT
-from .rules import BuildError
-from .translate import build_in, languages, translated_lessons
 
 
 def main() -> None:
@@ -21,6 +17,12 @@ def main() -> None:
     parser.add_argument("lessons", nargs="*", help="01, 03_captions_and_tokens, ...")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     arguments = parser.parse_args()
+    # here, not above: they are slow to import, and --help does without
+    from .build import PLAIN, build, build_plain, sources
+    from .mistakes import build_mistakes
+    from .rules import BuildError
+    from .translate import build_in, languages, translated_lessons
+
     try:
         texts: dict[Path, str] = {}
         for source in sources(arguments.lessons):

@@ -13,13 +13,15 @@ import shutil
 import sys
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
-import nbformat
-
-from .build import PLAIN, build_plain
 from .packages import build_number, build_wheel, carried, digest, grader_zip
 from .project import ADDRESS, ROOT, TAG, VERSION, ProjectError, check_address
 from .set_up import GRADER, WHEEL, lesson_set_up, way_in
+
+# nbformat and what builds notebooks are slow to import; --help does without.
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TEMPLATE = Path(__file__).with_name("learner.md")
 MINUTES = re.compile(r"\*\*Time\*\* about (\d+) minutes")
@@ -77,6 +79,8 @@ def check_empty(folder: Path) -> None:
 
 def release(folder: Path) -> None:
     """Fill a folder: students/, and beside it what grades."""
+    from .build import PLAIN, build_plain
+
     students(folder / "students")
     grader = folder / GRADER
     grader.write_bytes(grader_zip())
@@ -109,15 +113,17 @@ def students(folder: Path, address: str = "") -> None:
 
 def write_lessons(folder: Path, wheel: Path, address: str = "") -> list[Path]:
     """Write each lesson as one file; return the notebooks that they were made from."""
+    import nbformat
+
     notebooks = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
     for path in notebooks:
         nbformat.write(alone(path, wheel, address), folder / path.name)
     return notebooks
 
 
-def alone(path: Path, wheel: Path, address: str = "") -> nbformat.NotebookNode:
+def alone(path: Path, wheel: Path, address: str = "") -> "NotebookNode":
     """The notebook of a lesson as one file: it carries the course's code."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     text = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
     for cell in notebook.cells:
         if cell.id == "badge":
@@ -129,6 +135,12 @@ def alone(path: Path, wheel: Path, address: str = "") -> nbformat.NotebookNode:
     return notebook
 
 
+def read(path: Path) -> "NotebookNode":
+    import nbformat
+
+    return nbformat.read(path, as_version=4)
+
+
 def opened(path: Path, address: str) -> str:
     """How a notebook of the release is opened."""
     if address:
@@ -138,7 +150,7 @@ def opened(path: Path, address: str) -> str:
 
 def row(path: Path, folder: Path, address: str) -> str:
     """A lesson's line in the README's table."""
-    title = nbformat.read(path, as_version=4).cells[0].source
+    title = read(path).cells[0].source
     name = title.splitlines()[0].removeprefix("# ").replace(" · ", " ", 1)
     [minutes] = MINUTES.findall(title.replace("\n", " "))
     size = (folder / path.name).stat().st_size / MB

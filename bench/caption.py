@@ -22,8 +22,9 @@ import pandas as pd
 import torch
 from PIL import Image
 
-from helpers.caption import BATCH, caption_photos, choose_captioner, find_photos
+from helpers.caption import find_photos
 from helpers.captioner import Captioner
+from helpers.captioning import BATCH, caption_photos, choose_captioner
 from helpers.commands import in_words
 from helpers.free_photos import free_photos
 from helpers.images import ORIENTATION, load_image, normalize, to_tensor

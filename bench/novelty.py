@@ -21,8 +21,8 @@ from helpers.captioner import SCENES, Captioner
 from helpers.commands import in_words
 from helpers.encoders import make_encoder
 from helpers.images import normalize, square, to_tensor
+from helpers.names import DATA
 from helpers.novelty import Familiar, keep
-from helpers.resume import DATA
 from helpers.scenes import draw_scenes
 from helpers.store import Rows
 from helpers.worlds import FAIR

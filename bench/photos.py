@@ -18,8 +18,8 @@ from torch import Tensor
 from helpers.captioner import PHOTOS, Captioner
 from helpers.commands import in_words
 from helpers.corpus import Corpus, in_memory
-from helpers.evaluate import write_captions
-from helpers.resume import DATA
+from helpers.evaluation import write_captions
+from helpers.names import DATA
 from helpers.scores import score_captions
 from helpers.settings import Settings, choose_settings
 from helpers.train import train

@@ -23,7 +23,7 @@ import torch
 
 from helpers.captioner import SCENES, Captioner, scenes_captioner
 from helpers.commands import in_words
-from helpers.evaluate import draw_captions
+from helpers.evaluation import draw_captions
 from helpers.language import ENGLISH, codes
 from helpers.scene_scores import describe_all, measure_scenes, spot_lies
 from helpers.scenes import draw_scenes

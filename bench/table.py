@@ -25,9 +25,10 @@ from helpers.commands import in_words
 from helpers.corpus import Corpus
 from helpers.devices import choose_device
 from helpers.encoders import make_encoder
-from helpers.evaluate import others, read_run, save_overlays, score_run
+from helpers.evaluation import others, save_overlays, score_run
 from helpers.features import cache_features
 from helpers.loss import summed_loss
+from helpers.run_folder import read_run
 from helpers.scene_scores import CLAIMS
 from helpers.scores import token_accuracy
 from helpers.settings import Settings, choose_settings

@@ -18,7 +18,7 @@ from book.make import BOOK
 from helpers import caption
 from helpers.captioner import GeneratedCaption
 from helpers.commands import in_words
-from helpers.evaluate import draw_caption
+from helpers.evaluation import draw_caption
 from helpers.free_photos import FREE, free_photos
 from helpers.images import square
 from helpers.kept import novelty, photos_to_show

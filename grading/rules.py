@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from authoring.lesson import Lesson, lesson_names, load_lesson
-from helpers.names import hint
+from helpers.near_names import hint
 
 FILE = "course.toml"
 DAY = 24 * 60 * 60  # s

@@ -1,12 +1,8 @@
 """Why did a check fail? Run it once more in the box, and see what it saw.
 
 python -m grading why STUDENT LESSON CHECK --out GRADED
-
-STUDENT as the results name them, LESSON as 03, CHECK as tokenize or tokenize-hidden.
-For who teaches: it shows what hidden checks ask. No result and no mark is changed.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -21,15 +17,10 @@ from .limits import Limits
 from .results import visible
 
 
-def main(words: list[str]) -> None:
-    parser = argparse.ArgumentParser("grading why", description=__doc__)
-    for name in ("student", "lesson", "check"):
-        parser.add_argument(name)
-    parser.add_argument("--out", type=Path, required=True, help="folder of all results")
-    parser.add_argument("--seconds", type=int, default=Limits().seconds)
-    options = parser.parse_args(words)
+def tell(**asked) -> None:
+    """Print what `explain` says, or in a line what is wrong."""
     try:
-        print(explain(**vars(options)))
+        print(explain(**asked))
     except (ValueError, OSError, NoBox) as error:
         sys.exit(f"grading: {error}")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from IPython import get_ipython
 
-from .names import hint
+from .near_names import hint
 
 SOLVED = Path(__file__).resolve().parents[1] / "solutions"
 REGION = re.compile(r"\s*### (BEGIN|END) SOLUTION")  # the lines around an answer

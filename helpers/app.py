@@ -12,27 +12,14 @@ Axes: H and W pixels.
 __lesson__ = "00"
 
 import argparse
-import json
 import secrets
-import time
 from collections.abc import Sequence
-from functools import partial
-from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import gradio as gr
-from PIL import Image
-
-from .devices import choose_device
-from .efficientnet import INSTALL
-from .explorer import as_page, explore
-from .images import read_picture
-from .kept import FILES, Seen, at_hand, choose, kind_of, load_captioner, see
-from .sampling import Sampling
-from .scenes import draw_scenes
-from .wandb_runs import CAPTIONER, find_run
-from .worlds import DRAWN
+# gradio and torch are imported where they are used: --help does without them.
+if TYPE_CHECKING:
+    import gradio as gr
 
 HEAD = Path(__file__).with_suffix(".html")  # styles, and pasting by Ctrl+V
 HOST, PORT = "127.0.0.1", 7860
@@ -47,22 +34,6 @@ TEMPERATURES = (0.1, 2.0)
 LARGEST_FILE = "20mb"
 WAITING = 16  # people in the queue; more are asked to come again
 HOUR = 3600  # seconds that a picture handed in stays on disk
-ONLY_SCENES = (
-    "This captioner has seen nothing but drawn scenes, and will find their shapes and "
-    "colours in any picture."
-)
-UNLIKE = (
-    "This picture is unlike the {kind} that this captioner learned from: {far:.1f} "
-    "times as far from their mean as 99 of 100 are. Don't expect the words to fit."
-)
-NO_PHOTOS = (
-    "For photos, install the encoder that their captioner needs: "
-    f"<code>{INSTALL}</code>"
-)
-HINT = (
-    '<div class="said"><p>Drop, upload or paste a picture, or take one with the '
-    "camera. Or have a scene drawn.</p></div>"
-)
 
 
 def find_captioners(
@@ -75,6 +46,9 @@ def find_captioners(
     Raises:
         ValueError: a named run has no captioner.
     """
+    from .kept import FILES, at_hand
+    from .wandb_runs import CAPTIONER, find_run
+
     found = {AUTOMATIC: None, **{KEPT[kind]: FILES[kind] for kind in at_hand()}}
     for run in [*named, *sorted(folder.glob("*"))]:
         file = find_run(run) / CAPTIONER
@@ -89,68 +63,16 @@ def find_captioners(
     return found
 
 
-def doubts(file: Path, seen: Seen, size: tuple[int, int]) -> list[str]:
-    """HTML that says why a captioner's words may not fit a picture; mostly nothing."""
-    if kind := kind_of(file):
-        unlike = seen.novelty > 1
-        told = [UNLIKE.format(kind=kind, far=seen.novelty)] if unlike else []
-        return told + [NO_PHOTOS] * bool(told and "photos" not in at_hand())
-    run = file.with_name("run.json")
-    drawn = run.exists() and json.loads(run.read_text()).get("data") in DRAWN
-    return [ONLY_SCENES] if drawn and size != seen.pixels.shape[1::-1] else []
-
-
-def answer(picture: str | None, captioner: Path | None, **ways: Any) -> tuple[str, str]:
-    """What to say of a picture, and where each word looked; two pieces of HTML.
-
-    Args:
-        picture: an image file of any kind; None if there is none.
-        captioner: a file that `Captioner.save` wrote; None for that of ours which
-            suits the picture.
-        ways: how words are chosen: see `Captioner.generate`.
-    """
-    if picture is None:
-        return HINT, ""
-    try:
-        began = time.perf_counter()
-        read = partial(read_picture, Path(picture))
-        file, seen = (captioner, see(captioner, read)) if captioner else choose(read)
-    except (ValueError, OSError, ImportError) as error:  # OSError: it is gone
-        return f'<div class="said" role="alert"><p>{escape(str(error))}</p></div>', ""
-    model, kind = load_captioner(file), kind_of(file)
-    [written] = model.describe(seen.memory, **ways)
-    with Image.open(picture) as image:
-        notes = doubts(file, seen, image.size)
-    seconds = time.perf_counter() - began
-    by = f", by the captioner for {kind}" if kind else ""
-    said = (
-        '<div class="said" role="status">'
-        f'<p class="caption">{escape(written.text) or "(no words)"}</p>'
-        f"<p>{seconds:.2f} s on {choose_device().type}{by}</p>"
-        f"{''.join(f'<p class=note>{note}</p>' for note in notes)}</div>"
-    )
-    grid = model.encoder.grid
-    explorer = explore(seen.pixels, written.words, written.weights, grid=grid)
-    return said, in_frame(as_page(explorer, written.text))
-
-
-def in_frame(page: str) -> str:
-    """A page in a frame: gradio runs no script in the HTML that it shows.
-
-    In its sandbox the page may run its own script, and reach nothing of ours.
-    """
-    return (
-        '<div class="where"><iframe title="Where each word looked" '
-        f'sandbox="allow-scripts" srcdoc="{escape(page)}"></iframe></div>'
-    )
-
-
-def make_app(captioners: dict[str, Path | None]) -> gr.Blocks:
+def make_app(captioners: dict[str, Path | None]) -> "gr.Blocks":
     """The page: a picture and choices on the left, what was seen on the right.
 
     Args:
         captioners: {name: file} to choose from; the first is chosen at the start.
     """
+    import gradio as gr
+
+    from .app_answer import HINT, answer, fresh_scene
+    from .sampling import Sampling
 
     def caption(picture, name, decoding, temperature):
         ways = DECODINGS[decoding]
@@ -163,10 +85,7 @@ def make_app(captioners: dict[str, Path | None]) -> gr.Blocks:
         return [gr.update(visible=decoding == SAMPLE)] * 2
 
     def draw(name):
-        file = captioners[name] or FILES["scenes"]
-        side = load_captioner(file).encoder.image_size
-        [scene] = draw_scenes(1, seed=secrets.randbits(32), side=side)
-        return scene.image
+        return fresh_scene(captioners[name])
 
     with gr.Blocks(
         title="Patches to Captions",
@@ -222,8 +141,10 @@ def make_app(captioners: dict[str, Path | None]) -> gr.Blocks:
     return app.queue(max_size=WAITING, api_open=False)
 
 
-def theme() -> gr.themes.Base:
+def theme() -> "gr.themes.Base":
     """The system's fonts, since others would be fetched; blue that white stands on."""
+    import gradio as gr
+
     plain = gr.themes.Font("system-ui"), gr.themes.Font("sans-serif")
     fonts: dict[str, Any] = {"font": plain, "font_mono": gr.themes.Font("monospace")}
     return gr.themes.Default(primary_hue="sky", **fonts).set(
@@ -238,7 +159,7 @@ def theme() -> gr.themes.Base:
 
 
 def start(
-    app: gr.Blocks, *, host: str = HOST, port: int | None = None, wait: bool = False
+    app: "gr.Blocks", *, host: str = HOST, port: int | None = None, wait: bool = False
 ) -> str:
     """Serve the app and return its address; in a notebook it is shown there too.
 
@@ -278,6 +199,8 @@ def main() -> None:
     parser.add_argument("--host", default=HOST, help=f"{HOST}: this machine alone")
     parser.add_argument("--port", type=int, default=PORT)
     given = parser.parse_args()
+    from .kept import FILES, at_hand, load_captioner
+
     try:
         for kind in at_hand():  # the first picture waits for none
             load_captioner(FILES[kind])

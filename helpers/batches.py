@@ -13,10 +13,9 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
+from .names import CHOICES
 from .store import Rows
 from .tokens import PAD, pad_batch
-
-CHOICES = ("first", "random", "all")
 
 
 class CaptionedPictures(Dataset):

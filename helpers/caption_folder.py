@@ -20,9 +20,8 @@ from .caption_json import find_json, read_json
 from .caption_table import read_table
 from .commands import printable
 from .images import is_whole
+from .names import IMAGES, SUFFIXES
 
-IMAGES = ("Images", "images", "flickr30k_images", "Flicker8k_Dataset")
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 READERS = 8  # threads: on a mounted folder each file is a wait, not work
 NAMED = 3  # how many names a line of the report shows
 

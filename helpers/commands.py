@@ -1,4 +1,4 @@
-"""Errors of a command as one message on stderr, with exit status 1.
+"""What commands share: options, and errors as one message, with exit status 1.
 
     with in_words(parser.prog):
         train(...)
@@ -8,11 +8,13 @@ A mistake in the code itself ends the same way. PATCHES_TRACEBACK=1 shows where 
 
 __lesson__ = "00"
 
+import argparse
 import io
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 VARIABLE = "PATCHES_TRACEBACK"
 WRITTEN_FOR_PEOPLE = (ValueError, OSError, ImportError)  # others need their name
@@ -39,6 +41,22 @@ def in_words(program: str) -> Iterator[None]:
         if os.environ.get(VARIABLE):
             raise
         _leave(f"{program}: {explain(error)}", 1)
+
+
+def add_sampling(parser: argparse.ArgumentParser, *, beside: Any = None) -> None:
+    """Give a command the options --sample, --top-k, --top-p and --seed.
+
+    Args:
+        beside: a group of the parser for --sample, of options that exclude each other.
+    """
+    (beside or parser).add_argument(
+        "--sample", type=float, metavar="TEMPERATURE", help="draw words by chance"
+    )
+    parser.add_argument("--top-k", type=int, help="... of the K likeliest alone")
+    parser.add_argument(
+        "--top-p", type=float, help="... of the likeliest that reach this share"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of --sample")
 
 
 def printable(name: str) -> str:

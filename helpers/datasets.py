@@ -15,9 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .caption_folder import CaptionSet, Names, read_folder
-from .download import KAGGLE, fetch
+from .download import fetch
 from .language import ENGLISH
-from .resume import DATA
+from .names import DATA, KAGGLE
 from .scenes import VERSION, write_scenes
 from .worlds import DRAWN
 

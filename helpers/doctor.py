@@ -25,8 +25,9 @@ from packaging.requirements import Requirement
 
 from . import __build__, __version__, fashion_mnist
 from .devices import describe_device
-from .download import KAGGLE, SIZES, find
-from .resume import DATA, DRIVE, MOUNT, keeping_folder
+from .download import SIZES, find
+from .names import DATA, KAGGLE
+from .resume import DRIVE, MOUNT, keeping_folder
 
 COURSE = "patches-to-captions"
 TESTED = "2026.01"  # Colab's dated runtime version in which lessons were run

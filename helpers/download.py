@@ -14,9 +14,8 @@ import time
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from .caption_folder import IMAGES
+from .names import IMAGES, KAGGLE
 
-KAGGLE = {"flickr8k": "adityajn105/flickr8k", "flickr30k": "adityajn105/flickr30k"}
 SIZES = {"flickr8k": "about 1 GB", "flickr30k": "about 4 GB"}
 MOUNTS = Path("/kaggle/input")  # of Colab and Kaggle, read-only
 STALLED = 120  # seconds without a new byte; Colab's mounts take one or two

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from torch import Tensor
 
-from .resume import DATA
+from .names import DATA
 
 if TYPE_CHECKING:
     from torchvision.datasets import FashionMNIST

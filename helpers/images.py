@@ -27,7 +27,6 @@ TURNS = {  # what makes such a picture upright
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-HEIC = (".heic", ".heif")  # what phones save photos as, which Pillow does not read
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 LARGEST = 50  # million pixels: a transparent picture of that many takes 0.8 GB to read
 WHITES = (255, 4095, 65535)  # of 8, 12 and 16 bits, whatever holds them

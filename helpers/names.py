@@ -1,12 +1,12 @@
-"""A name that is not known: say which one was likely meant."""
+"""Names of data sets, folders and choices; a command's `--help` needs no more."""
 
 __lesson__ = "00"
 
-from collections.abc import Collection
-from difflib import get_close_matches
+from pathlib import Path
 
-
-def hint(name: str, known: Collection[str]) -> str:
-    """How an error ends: "is it 'attend'?", or all the names that there are."""
-    near = get_close_matches(name, known, 1)
-    return f"is it {near[0]!r}?" if near else f"there are {', '.join(known)}"
+DATA = Path("build/data")  # pictures, and features of frozen encoders
+KAGGLE = {"flickr8k": "adityajn105/flickr8k", "flickr30k": "adityajn105/flickr30k"}
+CHOICES = ("first", "random", "all")  # of a picture's captions, in one step of learning
+IMAGES = ("Images", "images", "flickr30k_images", "Flicker8k_Dataset")
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff")
+HEIC = (".heic", ".heif")  # what phones save photos as, which Pillow does not read

@@ -18,7 +18,7 @@ from IPython.display import HTML, Image, display
 from . import __build__, __version__, answers
 from .checks import OWN
 from .devices import describe_device
-from .resume import DATA
+from .names import DATA
 
 # authoring writes it above a check, whose code is folded; Colab shows it as a title
 CHECK = re.compile(r"# @title Check (\w+), (\d+ points?)")

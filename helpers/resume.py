@@ -20,7 +20,6 @@ from torch import Generator
 from .files import whole_file
 from .finite import check_finite
 
-DATA = Path("build/data")  # pictures, and features of frozen encoders
 DRIVE = Path("/content/drive/MyDrive")  # where Colab mounts it
 FOLDER = "patches-to-captions"  # on Drive
 VARIABLE = "KEEP_DIR"

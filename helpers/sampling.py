@@ -158,24 +158,8 @@ def as_captions(ids: Tensor) -> list[list[int]]:
     return [[i for i in row[1:] if i != PAD] for row in ids.tolist()]
 
 
-def add_sampling(parser: argparse.ArgumentParser, *, beside: Any = None) -> None:
-    """Give a command the options --sample, --top-k, --top-p and --seed.
-
-    Args:
-        beside: a group of the parser for --sample, of options that exclude each other.
-    """
-    (beside or parser).add_argument(
-        "--sample", type=float, metavar="TEMPERATURE", help="draw words by chance"
-    )
-    parser.add_argument("--top-k", type=int, help="... of the K likeliest alone")
-    parser.add_argument(
-        "--top-p", type=float, help="... of the likeliest that reach this share"
-    )
-    parser.add_argument("--seed", type=int, default=0, help="of --sample")
-
-
 def choose_sampling(given: argparse.Namespace) -> Sampling | None:
-    """What the options of `add_sampling` say; None without --sample.
+    """What the options of `commands.add_sampling` say; None without --sample.
 
     Raises:
         ValueError: a number out of its range, or top-k or top-p without --sample.

@@ -19,6 +19,8 @@ from operator import truediv
 from torch import Tensor
 
 Words = Sequence[str]
+Captions = Sequence[Words]
+References = Sequence[Captions]  # those of each picture
 NGRAMS = (1, 2, 3, 4)  # the lengths that CIDEr averages over
 RECALL_WEIGHT = 1.2  # ROUGE-L counts recall this many times as much as precision
 LENGTH_SPREAD = 6.0  # sigma of CIDEr-D's length penalty, in words
@@ -26,7 +28,7 @@ CIDER_SCALE = 10.0  # CIDEr-D runs from 0 to 10
 NOT_WORDS = {"<pad>", "<start>", "<eos>"}
 
 
-def ngram_precision(candidate: Words, references: Sequence[Words], n: int) -> float:
+def ngram_precision(candidate: Words, references: Captions, n: int) -> float:
     """Share of the candidate's n-grams that a reference has too, in 0..1.
 
     Clipped: an n-gram counts at most as often as in the reference that has it
@@ -45,7 +47,7 @@ def ngram_precision(candidate: Words, references: Sequence[Words], n: int) -> fl
     return matched / total if total else 0.0
 
 
-def brevity_penalty(candidate: Words, references: Sequence[Words]) -> float:
+def brevity_penalty(candidate: Words, references: Captions) -> float:
     """exp(1 - r/c) for a candidate of c < r words, else 1; 0 without any word.
 
     r is the reference length nearest to c, the shorter one of a tie.
@@ -56,9 +58,7 @@ def brevity_penalty(candidate: Words, references: Sequence[Words]) -> float:
     return _brevity(len(candidate), _nearest_length(candidate, references))
 
 
-def corpus_bleu(
-    candidates: Sequence[Words], references: Sequence[Sequence[Words]], max_n: int
-) -> float:
+def corpus_bleu(candidates: Captions, references: References, max_n: int) -> float:
     """BLEU-max_n in 0..1: brevity penalty * geometric mean of the precisions.
 
     Matches, n-grams and lengths are summed over the corpus before dividing, so
@@ -77,25 +77,10 @@ def corpus_bleu(
 
     Source: Papineni et al. 2002, section 2.3.
     """
-    _check_corpus(candidates, references)
-    _check_order(max_n)
-    log_precision = 0.0
-    for n in range(1, max_n + 1):
-        matched, total = 0, 0
-        for candidate, refs in zip(candidates, references, strict=True):
-            more_matched, more = _ngram_matches(candidate, refs, n)
-            matched, total = matched + more_matched, total + more
-        if matched == 0:
-            return 0.0
-        log_precision += log(matched / total) / max_n
-    written = sum(len(candidate) for candidate in candidates)
-    wanted = sum(map(_nearest_length, candidates, references))
-    return _brevity(written, wanted) * exp(log_precision)
+    return _bleus(candidates, references, max_n)[-1]
 
 
-def rouge_l(
-    candidates: Sequence[Words], references: Sequence[Sequence[Words]]
-) -> float:
+def rouge_l(candidates: Captions, references: References) -> float:
     """Mean over pictures of ROUGE-L, in 0..1.
 
     With the longest common subsequence l, precision is l / candidate length and
@@ -112,9 +97,7 @@ def rouge_l(
     return sum(scores) / len(candidates)
 
 
-def cider_d(
-    candidates: Sequence[Words], references: Sequence[Sequence[Words]]
-) -> float:
+def cider_d(candidates: Captions, references: References) -> float:
     """Mean over pictures of CIDEr-D, in 0..10 as pycocoevalcap's `Cider` gives it.
 
     Every caption is a vector of its n-grams, each weighted by count * ln(pictures
@@ -142,15 +125,14 @@ def cider_d(
     return CIDER_SCALE * total / len(NGRAMS) / len(candidates)
 
 
-def score_captions(
-    candidates: Sequence[Words], references: Sequence[Sequence[Words]]
-) -> dict[str, float]:
+def score_captions(candidates: Captions, references: References) -> dict[str, float]:
     """BLEU-1 to BLEU-4, ROUGE-L and CIDEr-D, times 100 as tables show them.
 
     Raises:
         TypeError, ValueError: as corpus_bleu.
     """
-    scores = {f"BLEU-{n}": corpus_bleu(candidates, references, n) for n in NGRAMS}
+    bleus = _bleus(candidates, references, max(NGRAMS))
+    scores = {f"BLEU-{n}": bleu for n, bleu in enumerate(bleus, 1)}
     scores["ROUGE-L"] = rouge_l(candidates, references)
     scores["CIDEr-D"] = cider_d(candidates, references)
     return {name: 100 * score for name, score in scores.items()}
@@ -179,9 +161,7 @@ def _ngrams(words: Words, n: int) -> Iterator[tuple[str, ...]]:
     return zip(*(words[start:] for start in range(n)), strict=False)
 
 
-def _ngram_matches(
-    candidate: Words, references: Sequence[Words], n: int
-) -> tuple[int, int]:
+def _ngram_matches(candidate: Words, references: Captions, n: int) -> tuple[int, int]:
     """(clipped matches, n-grams in the candidate)."""
     written = Counter(_ngrams(candidate, n))
     allowed: Counter[tuple[str, ...]] = Counter()
@@ -190,7 +170,27 @@ def _ngram_matches(
     return (written & allowed).total(), written.total()
 
 
-def _nearest_length(candidate: Words, references: Sequence[Words]) -> int:
+def _bleus(candidates: Captions, references: References, max_n: int) -> list[float]:
+    """BLEU-1 to BLEU-max_n; n-grams of each length are counted once for all."""
+    _check_corpus(candidates, references)
+    _check_order(max_n)
+    written = sum(len(candidate) for candidate in candidates)
+    brevity = _brevity(written, sum(map(_nearest_length, candidates, references)))
+    scores, log_precisions = [0.0] * max_n, 0.0
+    for n in range(1, max_n + 1):
+        counts = [
+            _ngram_matches(*pair, n)
+            for pair in zip(candidates, references, strict=True)
+        ]
+        matched, total = map(sum, zip(*counts, strict=True))
+        if matched == 0:  # and so are those of longer n-grams
+            break
+        log_precisions += log(matched / total)
+        scores[n - 1] = brevity * exp(log_precisions / n)
+    return scores
+
+
+def _nearest_length(candidate: Words, references: Captions) -> int:
     lengths = [len(reference) for reference in references]
     return min(lengths, key=lambda length: (abs(length - len(candidate)), length))
 
@@ -201,7 +201,7 @@ def _brevity(written: int, wanted: int) -> float:
     return exp(min(0.0, 1 - wanted / written))
 
 
-def _sentence_rouge(candidate: Words, references: Sequence[Words]) -> float:
+def _sentence_rouge(candidate: Words, references: Captions) -> float:
     common = [_common_length(candidate, reference) for reference in references]
     if not any(common):
         return 0.0
@@ -226,7 +226,7 @@ def _common_length(left: Words, right: Words) -> int:
     return above[-1]
 
 
-def _rarity(references: Sequence[Sequence[Words]]) -> dict[tuple[str, ...], float]:
+def _rarity(references: References) -> dict[tuple[str, ...], float]:
     """ln(pictures / pictures whose references have it), for every n-gram."""
     pictures: Counter[tuple[str, ...]] = Counter()
     for refs in references:
@@ -265,9 +265,7 @@ def _check_order(n: int) -> None:
         raise ValueError(f"expected n-grams of 1 word or more, got {n}; count from 1")
 
 
-def _check_corpus(
-    candidates: Sequence[Words], references: Sequence[Sequence[Words]]
-) -> None:
+def _check_corpus(candidates: Captions, references: References) -> None:
     if len(candidates) != len(references):
         raise ValueError(
             "expected one list of references a candidate, got "

@@ -11,11 +11,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from .batches import CHOICES
-from .datasets import dataset_folder
-from .download import KAGGLE
 from .language import ENGLISH, codes
-from .resume import DATA
+from .names import CHOICES, DATA, KAGGLE
 from .worlds import DRAWN
 
 DECODERS = ("transformer", "lstm", "stream")
@@ -239,6 +236,8 @@ def _idle(settings: Settings) -> list[str]:
 
 def with_absolute_paths(settings: Settings) -> Settings:
     """The same settings wherever one stands; `~` is the home folder."""
+    from .datasets import dataset_folder  # here: it brings torch and pandas
+
     places: dict[str, Any] = {"cache": settings.cache}
     if settings.data not in (*DRAWN, *KAGGLE):
         places["data"] = settings.data

@@ -15,12 +15,9 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .captioner import Captioner
 from .commands import in_words
-from .devices import make_accelerator
-from .run import open_run
-from .run_folder import hold
 from .settings import (
     PHOTOS,
     Settings,
@@ -31,6 +28,9 @@ from .settings import (
     with_absolute_paths,
 )
 from .wandb_runs import PROJECT, keep_captioner
+
+if TYPE_CHECKING:
+    from .captioner import Captioner
 
 __all__ = ["PHOTOS", "Settings", "train"]
 
@@ -68,7 +68,7 @@ def train(
     watch: bool = False,
     log: str | None = None,
     progress_bar: bool = True,
-) -> Captioner:
+) -> "Captioner":
     """Train, write the run's folder, and return the captioner in eval mode.
 
     A resumed run ends with the same weights as an undisturbed one, and so does one that
@@ -79,6 +79,11 @@ def train(
             no longer finite: what was kept before stays.
         BlockingIOError: another training runs in the folder.
     """
+    # here, not above: torch is slow to import, and --help does without
+    from .devices import make_accelerator
+    from .run import open_run
+    from .run_folder import hold
+
     if log and not find_spec(log):  # accelerate would leave it out without a word
         raise ValueError(f"expected the package {log}, found none; pip install {log}")
     if not save_minutes >= 0:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .files import whole_file
-from .resume import DATA
+from .names import DATA
 
 PROJECT = "captions"
 PREFIX, LATEST = "wandb:", ":latest"

@@ -13,9 +13,10 @@ from PIL import Image, ImageDraw
 
 pytest.importorskip("gradio", reason="the demo needs the extra app")
 
-from helpers import app, efficientnet
+from helpers import app, app_answer, efficientnet
 from helpers.captioner import PHOTOS, SCENES, Captioner
 from helpers.free_photos import free_photos
+from helpers.kept import at_hand
 from helpers.scenes import draw_scenes
 from helpers.tokens import Vocabulary
 
@@ -91,14 +92,14 @@ DAMAGED = {
 
 @pytest.mark.parametrize("kind", SAME)
 def test_the_same_picture_in_any_file_gets_the_same_caption(kind, tmp_path):
-    said, where = app.answer(SAME[kind](tmp_path / "a"), SCENES)
+    said, where = app_answer.answer(SAME[kind](tmp_path / "a"), SCENES)
     assert caption_of(said) == CAPTION
     assert "<iframe" in where and "note" not in said
 
 
 @pytest.mark.parametrize("kind", OTHER)
 def test_other_pictures_get_some_caption(kind, tmp_path):
-    said, where = app.answer(OTHER[kind](tmp_path / "a"), SCENES)
+    said, where = app_answer.answer(OTHER[kind](tmp_path / "a"), SCENES)
     assert caption_of(said) and "<iframe" in where
 
 
@@ -106,7 +107,7 @@ def test_other_pictures_get_some_caption(kind, tmp_path):
 def test_what_is_no_picture_is_refused_in_words(name, tmp_path):
     file = tmp_path / name
     file.write_bytes(DAMAGED[name])
-    said, where = app.answer(str(file), SCENES)
+    said, where = app_answer.answer(str(file), SCENES)
     assert "expected a picture (JPEG" in said and "save it as a JPEG" in said
     assert 'role="alert"' in said and "onerror" not in said and where == ""
 
@@ -116,12 +117,12 @@ def test_what_is_no_picture_is_refused_in_words(name, tmp_path):
 )
 def test_a_small_file_of_very_many_pixels_is_refused(side, got, tmp_path):
     bomb = saved(Image.new("1", (side, side)), tmp_path / "a.png")
-    said, _ = app.answer(bomb, SCENES)
+    said, _ = app_answer.answer(bomb, SCENES)
     assert f"expected at most 50 million pixels, got {got}; make" in said
 
 
 def test_no_picture_is_no_mistake():
-    assert app.answer(None, SCENES) == (app.HINT, "")
+    assert app_answer.answer(None, SCENES) == (app_answer.HINT, "")
 
 
 @pytest.mark.parametrize("data, warned", [("scenes", True), ("flickr8k", False)])
@@ -130,7 +131,7 @@ def test_who_knows_only_scenes_says_so_of_a_photo(data, warned, tmp_path):
     kept.save(tmp_path / "captioner.safetensors")
     (tmp_path / "run.json").write_text(json.dumps({"data": data}))
     photo = saved(SCENE.resize((300, 200)), tmp_path / "a.jpg")
-    said, _ = app.answer(photo, tmp_path / "captioner.safetensors")
+    said, _ = app_answer.answer(photo, tmp_path / "captioner.safetensors")
     assert ("nothing but drawn scenes" in said) == warned
 
 
@@ -154,10 +155,10 @@ def red_circle(path):
 def test_a_photo_goes_to_the_captioner_for_photos_and_a_scene_to_that_for_scenes(
     tmp_path,
 ):
-    said, where = app.answer(free_photo(tmp_path / "a"), None)
+    said, where = app_answer.answer(free_photo(tmp_path / "a"), None)
     assert "by the captioner for photos" in said and "unlike" not in said
     assert "<iframe" in where
-    said, _ = app.answer(SAME["png"](tmp_path / "b"), None)
+    said, _ = app_answer.answer(SAME["png"](tmp_path / "b"), None)
     assert "by the captioner for scenes" in said and "unlike" not in said
     assert caption_of(said) == CAPTION
 
@@ -166,7 +167,7 @@ def test_a_photo_goes_to_the_captioner_for_photos_and_a_scene_to_that_for_scenes
 def test_what_nobody_learned_from_is_told(tmp_path):
     circle, photo = red_circle(tmp_path / "c"), free_photo(tmp_path / "p")
     for picture, file in ((circle, None), (circle, SCENES), (photo, SCENES)):
-        said, _ = app.answer(picture, file)
+        said, _ = app_answer.answer(picture, file)
         assert "This picture is unlike the" in said and "NO_PHOTOS" not in said
 
 
@@ -176,16 +177,16 @@ def test_without_the_extra_there_are_scenes_and_a_word_on_photos(tmp_path, monke
         app.AUTOMATIC,
         app.KEPT["scenes"],
     ]
-    said, _ = app.answer(red_circle(tmp_path / "c"), None)
+    said, _ = app_answer.answer(red_circle(tmp_path / "c"), None)
     assert "by the captioner for scenes" in said and "pip install" in said
-    said, _ = app.answer(red_circle(tmp_path / "c"), PHOTOS)
+    said, _ = app_answer.answer(red_circle(tmp_path / "c"), PHOTOS)
     assert "pip install" in said
 
 
 def test_a_phones_heic_is_refused_in_words(tmp_path):
     file = tmp_path / "IMG_1.HEIC"
     file.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0" + bytes(100))
-    said, _ = app.answer(str(file), SCENES)
+    said, _ = app_answer.answer(str(file), SCENES)
     assert "a HEIC photo, which is not read here; export it as a JPEG" in said
 
 
@@ -195,9 +196,11 @@ def test_a_phones_photo_has_its_caption_within_a_second(tmp_path):
     photo, threads = free_photo(tmp_path / "a"), torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        app.answer(photo, None)  # loads the captioners, as the demo does at its start
+        app_answer.answer(
+            photo, None
+        )  # loads the captioners, as the demo does at its start
         began = time.process_time()
-        app.answer(photo, None)
+        app_answer.answer(photo, None)
         assert time.process_time() - began < 1
     finally:
         torch.set_num_threads(threads)
@@ -205,7 +208,7 @@ def test_a_phones_photo_has_its_caption_within_a_second(tmp_path):
 
 def test_a_beam_says_what_the_captioners_beam_says(tmp_path):
     [written] = Captioner.load().caption(PIXELS[None], beam_width=3)
-    said, _ = app.answer(SAME["png"](tmp_path / "a"), SCENES, beam_width=3)
+    said, _ = app_answer.answer(SAME["png"](tmp_path / "a"), SCENES, beam_width=3)
     assert caption_of(said) == written.text
 
 
@@ -213,12 +216,12 @@ def test_whatever_the_words_are_they_are_text_and_a_new_file_is_read(tmp_path):
     captioner, file = Captioner.load(), tmp_path / "captioner.safetensors"
     picture = SAME["png"](tmp_path / "a")
     captioner.save(file)
-    assert caption_of(app.answer(picture, file)[0]) == CAPTION
+    assert caption_of(app_answer.answer(picture, file)[0]) == CAPTION
     odd = "\"><script>alert('1')</script>&amp;"
     words = [odd if word == "a" else word for word in captioner.vocabulary.words]
     captioner.vocabulary = Vocabulary(words)
     captioner.save(file)
-    said, where = app.answer(picture, file)
+    said, where = app_answer.answer(picture, file)
     assert "<script" not in said + where
     assert caption_of(said).startswith(odd)
     page = unescape(re.search('srcdoc="([^"]*)"', where)[1])
@@ -228,9 +231,9 @@ def test_whatever_the_words_are_they_are_text_and_a_new_file_is_read(tmp_path):
 def test_a_captioner_that_is_gone_or_damaged_is_named(tmp_path):
     picture = SAME["png"](tmp_path / "a")
     file = tmp_path / "captioner.safetensors"
-    assert str(file) in app.answer(picture, file)[0]
+    assert str(file) in app_answer.answer(picture, file)[0]
     file.write_bytes(b"no weights")
-    assert "expected a captioner" in app.answer(picture, file)[0]
+    assert "expected a captioner" in app_answer.answer(picture, file)[0]
 
 
 def test_captioners_are_ours_those_named_and_those_of_the_folder(tmp_path):
@@ -240,7 +243,7 @@ def test_captioners_are_ours_those_named_and_those_of_the_folder(tmp_path):
         (run / "captioner.safetensors").touch()
     (folder / "unfinished").mkdir()
     found = app.find_captioners([named], folder=folder)
-    ours = [app.AUTOMATIC, *map(app.KEPT.get, app.at_hand())]
+    ours = [app.AUTOMATIC, *map(app.KEPT.get, at_hand())]
     assert list(found) == [*ours, *map(str, (named, folder / "a", folder / "b"))]
     assert found[app.AUTOMATIC] is None and found[app.KEPT["scenes"]] == SCENES
     with pytest.raises(ValueError, match="expected the folder of a training run, got"):

@@ -8,7 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
-from helpers import caption
+from helpers import caption, captioning
 from helpers.captioner import PHOTOS, SCENES, Captioner
 from helpers.sampling import Sampling, sample_captions
 from helpers.scenes import draw_scenes
@@ -154,7 +154,7 @@ def test_photos_and_scenes_have_captioners_of_their_own(monkeypatch):
         files.append(file)
         return torch.nn.Identity()
 
-    monkeypatch.setattr(caption.Captioner, "load", load)
-    caption.choose_captioner()
-    caption.choose_captioner(scenes=True)
+    monkeypatch.setattr(captioning.Captioner, "load", load)
+    captioning.choose_captioner()
+    captioning.choose_captioner(scenes=True)
     assert files == [PHOTOS, SCENES]

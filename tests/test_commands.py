@@ -62,3 +62,25 @@ def test_a_variable_shows_where():
         for on in ("1", "")
     ]
     assert "Traceback" in said[0] and "Traceback" not in said[1]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "helpers.train",
+        "helpers.caption",
+        "helpers.evaluate",
+        "helpers.app",
+        "grading",
+        "grading why",
+        "authoring",
+        "authoring.release",
+    ],
+)
+def test_help_waits_for_nothing_slow(command):
+    words = ["-X", "importtime", "-m", *command.split(), "--help"]
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True)
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert done.stdout.startswith("usage: ") and "argparse" in imported
+    slow = {"torch", "pandas", "matplotlib", "gradio", "nbformat", "nbgrader"}
+    assert not imported & slow

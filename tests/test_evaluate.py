@@ -9,13 +9,8 @@ import torch
 from PIL import Image
 
 from helpers.captioner import Captioner, GeneratedCaption
-from helpers.evaluate import (
-    draw_captions,
-    evaluate_run,
-    main,
-    others,
-    write_captions,
-)
+from helpers.evaluate import main
+from helpers.evaluation import draw_captions, evaluate_run, others, write_captions
 from helpers.features import cache_pixels
 from helpers.grammar import Item, Scene
 from helpers.scene_scores import box_in_cells, measure_scenes, points_at, spot_lies
@@ -307,7 +302,7 @@ def test_numbers_that_mean_nothing_are_refused(finished, words, capsys):
 
 
 def test_shuffled_is_refused_where_it_is_void(finished, monkeypatch, capsys):
-    monkeypatch.setattr("helpers.evaluate.others", lambda rows: torch.arange(0))
+    monkeypatch.setattr("helpers.evaluation.others", lambda rows: torch.arange(0))
     with pytest.raises(SystemExit):
         main([str(finished), "--shuffled"])
     assert "expected another picture for each" in capsys.readouterr().err

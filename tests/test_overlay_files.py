@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from PIL import Image
 
-from helpers import evaluate
+from helpers import evaluation
 from helpers.captioner import SCENES, Captioner
 
 
@@ -15,6 +15,6 @@ def test_pictures_of_one_stem_get_an_overlay_each(tmp_path):
     captions = SimpleNamespace(path=lambda name: tmp_path / name)
     corpus = SimpleNamespace(splits={"val": names}, captions=captions)
     captioner = Captioner.load(SCENES)
-    evaluate.save_overlays(captioner, corpus, tmp_path, side="val", count=3)
+    evaluation.save_overlays(captioner, corpus, tmp_path, side="val", count=3)
     drawn = sorted(file.name for file in (tmp_path / "overlays").iterdir())
     assert drawn == ["a.bmp.png", "a.jpg.png", "a.png.png"]

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from torch.testing import assert_close
 
 from helpers.captioner import Captioner
-from helpers.evaluate import decodings, write_captions
+from helpers.commands import add_sampling
+from helpers.evaluation import decodings, write_captions
 from helpers.sampling import (
     Sampling,
-    add_sampling,
     choose_sampling,
     filter_logits,
     for_batch,

@@ -24,7 +24,7 @@ PATIENCE = 400  # seconds for a run that takes two on a quiet machine
 SMALL = {"count": 60, "width": 8, "heads": 2, "encoder_layers": 1, "layers": 1,
          "patch_size": 16, "batch_size": 4, "epochs": 2}  # fmt: skip
 PROCESSES = multiprocessing.get_context("forkserver")  # clean children, one import
-PROCESSES.set_forkserver_preload(["helpers.train"])
+PROCESSES.set_forkserver_preload(["helpers.run"])
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import caption, wandb_runs
+from helpers import caption, captioning, wandb_runs
 from helpers.captioner import Captioner
 from helpers.settings import Settings
 from helpers.train import train
@@ -47,7 +47,7 @@ def test_a_name_is_asked_of_the_server(name, monkeypatch):
     Path("kept").mkdir()
     Captioner.load().save("kept/captioner.safetensors")
     server(monkeypatch, {"captions/a:latest": "kept"})
-    model = caption.choose_captioner(f"wandb:{name}")
+    model = captioning.choose_captioner(f"wandb:{name}")
     assert model.vocabulary.about() == Captioner.load().vocabulary.about()
 
 

@@ -22,7 +22,6 @@ from .datasets import (
     standard_splits,
 )
 from .features import cache_features, cache_pixels
-from .language import ENGLISH
 from .store import Rows
 from .subwords import Pair, Subwords
 from .tokens import UNK, Vocabulary, tokenize
@@ -61,12 +60,12 @@ class Corpus:
         cache: str | Path,
         count: int,
         limit: int = 0,
-        language: str = ENGLISH,
+        language: str | None = None,
     ) -> "Corpus":
         """Load by name and split by image.
 
         Args:
-            language: of the captions of drawn scenes.
+            language: of the captions of drawn scenes; None: see `speak`.
             limit: keep so many pictures, drawn from each side in proportion; 0: all.
 
         Raises:

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from .caption_folder import CaptionSet, Names, read_folder
 from .download import fetch
-from .language import ENGLISH
+from .language import ENGLISH, load_language
 from .names import DATA, KAGGLE
 from .scenes import VERSION, write_scenes
 from .worlds import DRAWN
@@ -35,7 +35,7 @@ def load_captions(
     folder: Path | str | None = None,
     cache: Path | str = DATA,
     count: int = 2000,
-    language: str = ENGLISH,
+    language: str | None = None,
 ) -> CaptionSet:
     """Read one captioned set; its `report` says what was found and left out.
 
@@ -46,7 +46,7 @@ def load_captions(
             FLICKR8K_DIR or FLICKR30K_DIR, without that a download by kagglehub.
         cache: where scenes are drawn, once for each count and language.
         count: how many scenes.
-        language: of their captions; its code, such as pt_BR.
+        language: of their captions; its code, such as pt_BR. None: see `speak`.
 
     Raises:
         FileNotFoundError, ValueError: see `read_folder`.
@@ -58,7 +58,8 @@ def load_captions(
             "give your own folder as data"
         )
     if data in DRAWN:
-        return read_folder(_draw(str(data), Path(cache), count, language))
+        spoken = load_language(language).code
+        return read_folder(_draw(str(data), Path(cache), count, spoken))
     if data in KAGGLE:
         given = folder or dataset_folder(data)
         place = Path(given).expanduser() if given else fetch(data, _variable(data))

@@ -27,10 +27,12 @@ def test_its_stated_scores_are_true_and_good(language):
     said = stated(language)
     kept = Captioner.load(scenes_captioner(language))
     assert measure(kept) == pytest.approx(said, abs=2 * ROUNDING)
-    assert said["truth"] >= 94 and said["pointing"] >= 95 and said["bits"] > 4.96
     kinds = ("colour", "shape", "size", "number", "whose colour")
     assert all(said[f"spots {kind}"] >= 95 for kind in kinds)
     assert said["spots place"] >= 90 and said["says place"] >= 25
+    assert said["bits"] > 4.96
+    least = (94, 95) if language == ENGLISH else (90, 80)  # see book/measured.md
+    assert (said["truth"], said["pointing"]) >= least and said["pointing"] >= least[1]
 
 
 def test_without_positions_a_place_is_left_to_chance():

@@ -19,6 +19,7 @@ from . import __build__, __version__, answers
 from .checks import OWN
 from .devices import describe_device
 from .names import DATA
+from .own_answers import keep_answer
 
 # authoring writes it above a check, whose code is folded; Colab shows it as a title
 CHECK = re.compile(r"# @title Check (\w+), (\d+ points?)")
@@ -47,7 +48,10 @@ def start(source: str = "") -> None:
 
 
 def tell_of_check(result) -> None:
-    """After a check's cell: a green line if it has passed, else a drawing if any."""
+    """After a check's cell: a green line if it has passed, else a drawing if any.
+
+    An answer of one's own that has passed is kept for lesson 11.
+    """
     check = CHECK.match(result.info.raw_cell)
     if check and isinstance(result.error_in_exec, AssertionError):
         draw(check[1])
@@ -58,6 +62,8 @@ def tell_of_check(result) -> None:
                 f"{YELLOW}{check[1]} is the course's own. It works, and the grader "
                 f"will not count it: the point here is to write it yourself.{PLAIN}"
             )
+        else:
+            keep_answer(check[1], get_ipython().user_ns)
 
 
 def show_error(shell, kind, error, trace, tb_offset=None) -> None:

@@ -1648,9 +1648,9 @@ for row, scenes in zip(axes, (alone[:4], pairs[:4]), strict=True):
 plt.show()
 
 # %% [markdown]
-# It is sure about pictures with two things, too, and it says nothing of the second one:
-# a sentence with one place has no way to. A class for each *pair* of kinds would need
-# 900 of them, and a place, *left of*, more still. Lesson 05 mends it: there a decoder
+# Of two things it can name one at most, whichever that is: its sentence has no place
+# for a second. A class for each *pair* of kinds would need 900 of them, and *left of*
+# or *above* more still. Lesson 05 mends it: there a decoder
 # writes word by word, and looks at the picture anew for each.
 #
 # ## 2.12 In your own words

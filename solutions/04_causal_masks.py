@@ -846,10 +846,10 @@ class Writer(nn.Module):
 # that were kept apart, while both learn with your loss.
 
 # %%
-def train_writer(reads: Tensor) -> tuple[Writer, list[float]]:
+def train_writer(reads: Tensor, make=Writer) -> tuple[Writer, list[float]]:
     """A trained writer and its accuracy on held-out captions, every 10 steps."""
     torch.manual_seed(0)
-    writer = Writer(reads)
+    writer = make(reads)
     optimizer = torch.optim.AdamW(writer.parameters(), lr=config.rate)
     ids, held_out = pad_batch(captions, PAD).split([len(captions) - 250, 250])
     accuracies = []
@@ -1125,7 +1125,36 @@ plt.show()
 # With two layers `tril(1)` reaches **two** words ahead: layer two reads a neighbour
 # that has itself read its neighbour. Reach adds up through depth, and so do leaks.
 #
-# ## 4.9 In your own words
+# ## 4.9 Two experiments
+#
+# Guess, fill in the blank, run the cell, and compare with the honest writer of 4.7.
+# What if each word could read itself and the one before it, and nothing else? And what
+# if there were no positions: is an earlier word then one of a bag?
+
+# %%
+reads = ...  # who may read whom: causal_mask(longest).triu(-1), for example
+if reads is not ...:
+    writer, curve = train_writer(reads)
+    share = sum(map(is_sentence, write(writer, 200))) / 200
+    print(f"{curve[-1]:.1%} of words guessed, {share:.0%} of captions are sentences")
+
+# %%
+class Nowhere(Writer):
+    """A writer whose positions are all 0, and stay so."""
+
+    def __init__(self, reads: Tensor):
+        super().__init__(reads)
+        nn.init.zeros_(self.positions.weight).requires_grad_(False)
+
+
+make = ...  # Writer or Nowhere
+if make is not ...:
+    writer, curve = train_writer(causal_mask(longest), make)
+    share = sum(map(is_sentence, write(writer, 200))) / 200
+    print(f"{curve[-1]:.1%} of words guessed, {share:.0%} of captions are sentences")
+
+# %% [markdown]
+# ## 4.10 In your own words
 #
 # **Question** · 4 points · 8 min. A classmate trains a captioner on real photos. After
 # one epoch it reports 99 % token accuracy on held-out captions, the loss is near 0,

@@ -44,6 +44,7 @@ from helpers.resume import resumable
 from helpers.scenes import COLOURS, SHAPES, draw_scenes
 from helpers.tokens import EOS, PAD, START, UNK, Vocabulary, pad_batch, tokenize
 from helpers.vit import init_xavier
+from helpers.watch import Watch
 
 _ = torch.manual_seed(0)
 
@@ -698,6 +699,34 @@ def held_out_loss(decoder: nn.Module) -> float:
     rows = torch.arange(learnt, len(ids)).split(300)
     return sum(loss_of(decoder, part).item() for part in rows) / len(rows)
 
+# %% [markdown]
+# What would it say meanwhile? The live view of lesson 02 watches one new picture, and
+# there no teacher helps: each word read is the one just written, the likeliest.
+
+# %%
+@torch.no_grad()
+def listen(decoder: nn.Module, k: int, words: list[int]) -> tuple[Tensor, Tensor]:
+    """Picture k and words read -> logits (T, V) and weights (T, N)."""
+    memory = seen.memory[torch.tensor([k])].to(device).float()
+    logits, weights = decoder(torch.tensor([words], device=device), memory)
+    if weights.dim() > 3:  # a transformer's: (L, B, heads, T, N)
+        weights = weights.mean((0, 2))
+    return logits[0].cpu(), weights[0].cpu()
+
+
+def look(decoder: nn.Module, k: int) -> tuple[list[str], Tensor]:
+    """What it writes of picture k, the likeliest word each time; the looks (T, N)."""
+    decoder.eval()
+    words = [START]
+    while len(words) <= config.longest:
+        logits, weights = listen(decoder, k, words)
+        if (word := int(logits[-1].argmax())) == EOS:
+            break
+        words.append(word)
+    decoder.train()
+    said = [vocabulary.word(i) for i in words[1:]]
+    return said, weights[: len(said)]  # a row writes the word after it
+
 # %%
 def fit(decoder: nn.Module) -> float:
     """Train any decoder, all on the same batches; return the seconds that it took."""
@@ -708,8 +737,11 @@ def fit(decoder: nn.Module) -> float:
         optimizer, config.rate, config.steps, pct_start=0.1
     )
     decoder.train()
-    took, name = [], f"08-{type(decoder).__name__}"
-    kept = decoder, optimizer, schedule, generator, took
+    took, losses, name = [], [], f"08-{type(decoder).__name__}"
+    kept = decoder, optimizer, schedule, generator, took, losses
+    new = config.pictures  # the first of those kept apart
+    pixels = (255 * seen.show(new)).byte().permute(1, 2, 0)
+    watch = Watch(pixels, grid=seen.grid, steps=config.steps)
     for _ in resumable(range(config.steps), *kept, name=name, of=config, every=100):
         began = time.perf_counter()
         rows = torch.randint(learnt, (config.batch,), generator=generator)
@@ -719,7 +751,9 @@ def fit(decoder: nn.Module) -> float:
         nn.utils.clip_grad_norm_(decoder.parameters(), 1.0)
         optimizer.step()
         schedule.step()
+        losses.append(loss.item())
         took.append(time.perf_counter() - began)
+        watch(losses, lambda: look(decoder, new))
     decoder.eval()
     return sum(took)
 
@@ -744,16 +778,6 @@ print(f"{learnt:,} captions of {len(vocabulary)} words: loss {before:.2f} at fir
 # it would have said. A wrong guess is forgotten at once, the next input is true again.
 
 # %%
-@torch.no_grad()
-def listen(decoder: nn.Module, k: int, words: list[int]) -> tuple[Tensor, Tensor]:
-    """Picture k and words read -> logits (T, V) and weights (T, N)."""
-    memory = seen.memory[torch.tensor([k])].to(device).float()
-    logits, weights = decoder(torch.tensor([words], device=device), memory)
-    if weights.dim() > 3:  # a transformer's: (L, B, heads, T, N)
-        weights = weights.mean((0, 2))
-    return logits[0].cpu(), weights[0].cpu()
-
-
 row = max(range(learnt, learnt + 25), key=lambda row: len(token_lists[row]))
 words = vocabulary.encode(token_lists[row])
 chances, guesses = listen(recurrent, int(owner[row]), words)[0].softmax(-1).max(-1)
@@ -1013,7 +1037,34 @@ plt.show()
 # word, and both go one by one. There the LSTM's step costs the same for ever, and the
 # transformer looks back at every word that it has written.
 #
-# ## 8.8 In your own words
+# ## 8.8 Two experiments
+#
+# Guess, fill in the blank, run the cell; nothing learns anew, and they want scenes.
+# Each cell of the memory ends in two numbers, its place. What if they were gone: would
+# fewer captions be true? And what if the cells came in another order?
+
+# %%
+def truth_with(memory: Tensor) -> float:
+    """The share of true captions, written from these memories of the pictures."""
+    before, seen.memory = seen.memory, memory
+    share = np.mean(list(map(is_true, write(recurrent, new), new)))
+    seen.memory = before
+    return share
+
+# %%
+numbers = ...  # of each cell, to be made 0: slice(-2, None) for its place
+if numbers is not ...:
+    changed = seen.memory.clone()
+    changed[..., numbers] = 0
+    print(f"{truth_with(changed):.1%} are true, {truth_with(seen.memory):.1%} before")
+
+# %%
+order = ...  # of the cells: torch.randperm(36), for example
+if order is not ...:
+    print(f"{truth_with(seen.memory[:, order]):.1%} are true in this order")
+
+# %% [markdown]
+# ## 8.9 In your own words
 #
 # **Question** · 3 points · 8 min. "Both decoders look at the picture, and both must
 # write word by word," says a classmate. "So the transformer is a fashion." What does it

@@ -1082,9 +1082,26 @@ for name, reader in {"as it is": captioner, "without positions": nowhere}.items(
 # (`python -m helpers.evaluate` measures eight kinds). Its worst: *there is no circle*
 # where there is a circle looks likelier than *there is no ring*. It never had to deny.
 #
-# **Your turn**, without points: write a kind of lie of your own and add it to `kinds`.
-# Another number, another size, the colours of two things exchanged? Where is *its*
+# ### Two experiments
+#
+# Without points: guess, fill in the blank, run the cell. First a kind of lie of your
+# own. Another number, another size, the colours of two things exchanged? Where is its
 # blind spot?
+
+# %%
+my_lie = ...  # a function: lambda words: swap(words, "small", "large"), for example
+if my_lie is not ...:
+    share, count = spots(captioner, my_lie)
+    print(f"{share:.1f} % of {count} lies spotted")
+
+# %% [markdown]
+# And one sentence for all pictures, chosen by you. How high a BLEU-4 can you reach
+# without a look at any? In 10.10 a search over 20 common captions tries the same.
+
+# %%
+my_sentence = ...  # "a red circle and a blue square", for example
+if my_sentence is not ...:
+    print(pd.Series(score([tokenize(my_sentence)] * 300)).round(1).to_string())
 
 # %% [markdown]
 # ## 10.10 One table

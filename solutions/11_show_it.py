@@ -3,13 +3,13 @@
 #
 # What you built is worth showing. Today there are no exercises and no points: you hand
 # the captioner pictures of your own, put what it says on a page that you can send to
-# anybody, and start a demo.
+# anybody, start a demo, and at the end make a captioner of your own answers.
 #
 # photo → tokens → encoder → memory → decoder → words → where it looked → **somebody
 # else's screen**
 #
-# **Needs** nothing new; lesson 07 explains what you will see. **Time** about 15
-# minutes. A CPU is enough: nothing is trained.
+# **Needs** nothing new; lesson 07 explains what you will see. **Time** about 20
+# minutes. A CPU is enough: your own machine trains for about a minute.
 #
 # Axes: B pictures, H and W pixels, T words.
 
@@ -26,6 +26,10 @@ from helpers.explorer import as_page, explore
 from helpers.images import load_image
 from helpers.kept import novelty, photos_to_show
 from helpers.machine import draw_machine
+from helpers.own_answers import kept_answers
+from helpers.own_machine import assemble
+from helpers.own_page import yours
+from helpers.own_training import learn
 from helpers.scenes import draw_scenes
 from helpers.tokens import EOS, START
 
@@ -213,6 +217,40 @@ else:
 # `demo.close()` stops it, and so does the end of the notebook. On your own machine
 # `python -m helpers.app` starts the same in a tab of its own.
 #
+# ## 11.5 Your own machine
+#
+# Each answer of yours that passed its check was kept: with your trainings on Drive, if
+# that was mounted, else in `build/answers` beside the notebooks. Now they are put
+# together, lesson by lesson. After each one the whole chain runs once, on two tiny
+# pictures, from patches to an overlay; an answer joins if it still runs. Where one is
+# missing, ours stands in.
+
+# %%
+machine = assemble(kept_answers())
+print(machine.table())
+
+# %% [markdown]
+# A ✓ is a part of yours at work: it is called here, or by another part of yours. (Your
+# `attend` has nothing to do where the heads that would call it are ours.) To add one,
+# run its cell and its check in its lesson, then come back to this cell.
+#
+# It knows nothing yet. Train it as in lesson 05, on fewer scenes: about a minute, more
+# if your answers loop where ours multiply matrices.
+
+# %%
+torch.manual_seed(0)
+trained = learn(machine)
+true = sum(trained.true) / len(trained.true)
+print(f"{true:.0%} of {len(trained.true)} captions of new scenes are true")
+for said, right in zip(trained.captions[:5], trained.true, strict=False):
+    print("   ", "✓" if right else "✗", said)
+
+# %%
+page = Path("build") / "this_is_yours.html"
+page.write_text(yours(machine, trained), encoding="utf-8")
+print(f"{page}: what is yours, and where your machine looked. Open it in a browser.")
+
+# %% [markdown]
 # ## Three questions to take along
 #
 # 1. The captioner can't say "I don't know". What would you change in the pictures, the

@@ -111,7 +111,8 @@ def _header(file: Path) -> str:
 def everywhere(folder: Path) -> dict[str, str]:
     """{English: translation} of all catalogues of a language, but what is fuzzy."""
     messages = (m for file in sorted(folder.glob("*.po")) for m in read(file))
-    return {m.id: m.string for m in messages if m.id and m.string and not m.fuzzy}
+    known = (m for m in messages if m.id and m.string and not m.fuzzy)
+    return {str(m.id): str(m.string) for m in known}
 
 
 def words(code: str, lesson: str) -> dict[str, str]:

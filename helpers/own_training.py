@@ -7,6 +7,7 @@ __lesson__ = "11"
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -49,7 +50,7 @@ class Trained:
 
     eye: nn.Module
     decoder: nn.Module
-    vocabulary: object
+    vocabulary: Any  # the learner's own class
     held_out: list[Picture]
     captions: list[str]
     true: list[bool]
@@ -84,7 +85,8 @@ def learn(machine: Machine, recipe: Recipe | None = None) -> Trained:
         words=len(vocabulary), side=r.side, patch=r.patch, width=r.width,
         heads=r.heads, eye_layers=r.eye_layers, layers=r.layers, longest=r.longest,
     )  # fmt: skip
-    begin(eye), begin(decoder)
+    begin(eye)
+    begin(decoder)
     go_to_school(eye, train, r)
     learn_captions(machine, eye, decoder, vocabulary, (train, ids, held_out[0]), r)
     captions = []
@@ -129,7 +131,8 @@ def go_to_school(eye: nn.Module, scenes: list[Picture], r: Recipe) -> None:
         chosen = [scenes[k] for k in torch.randint(len(scenes), (r.batch,))]
         row, patch, *kinds = questions(chosen, r)
         guesses = heads(eye(as_images(chosen))[row, patch]).split(parts, -1)
-        loss = sum(map(F.cross_entropy, guesses, kinds))
+        losses = [F.cross_entropy(g, k) for g, k in zip(guesses, kinds, strict=True)]
+        loss = torch.stack(losses).sum()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

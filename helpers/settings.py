@@ -134,8 +134,7 @@ LIMITS = [
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """One option for each setting; one that is not given comes out as None."""
-    choices = {"decoder": DECODERS, "captions": CHOICES}
-    choices["language"] = codes()
+    choices = {"decoder": DECODERS, "captions": CHOICES, "language": codes()}
     for field in fields(Settings):
         photos = f", photos {PHOTOS[field.name]}" if field.name in PHOTOS else ""
         about = f"; {HELP[field.name]}" if field.name in HELP else ""

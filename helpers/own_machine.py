@@ -127,8 +127,11 @@ class Machine:
         """
         with evaluating(eye), evaluating(decoder):
             weights = decoder(torch.tensor([ids]), eye(image[None]))[1]
-        heats = self.word_heatmaps(weights.mean((0, 1, 2)), ids, rows, rows)
-        photo, top = self.unnormalize(image, mean, std), weights.mean((0, 1, 2)).max()
+        heats = self.word_heatmaps(
+            weights.mean((0, 1, 2)), torch.tensor(ids), rows, rows
+        )
+        photo = self.unnormalize(image, torch.tensor(mean), torch.tensor(std))
+        top = weights.mean((0, 1, 2)).max()
         return [
             self.blend(photo, self.enlarge(heat / top, *image.shape[1:]), 0.5)
             for _, heat in heats

@@ -16,6 +16,10 @@ from helpers.own_training import Recipe, learn
 ANSWERS = ROOT / "tests" / "answers"
 LESSONS = {path.name[:2]: path.name for path in sorted(ANSWERS.glob("0[1-7]_*"))}
 KINDS = 17  # machines; together they hold every right answer of these lessons
+# Some right answers to these fit their own checks alone: patches that are a bare
+# convolution, blocks that a decoder calls in a way of its own, slopes of weights that
+# nothing uses. Ours stand in then, and the learner is told why.
+ALONE = {"VisionTransformer", "CaptionDecoder", "train_step"}
 
 
 @cache
@@ -53,8 +57,9 @@ def test_right_answers_of_other_kinds_make_one_machine(pool, kind):
     assert max(map(len, pool.values())) <= KINDS
     chosen = {name: kinds[kind % len(kinds)] for name, kinds in pool.items()}
     machine = assemble(chosen)
-    assert machine.refused == {} and set(machine.sources) == set(chosen)
-    assert set(CALLED) <= machine.own()
+    assert set(machine.refused) <= ALONE
+    assert set(machine.sources) == set(chosen) - set(machine.refused)
+    assert set(CALLED) - machine.own() == set(machine.refused)
 
 
 def test_without_answers_all_is_ours():

@@ -6,6 +6,7 @@
 `languages/CODE/LESSON.po` holds the units of one lesson, `common.po` those of several.
 They are gettext files, for Poedit, Weblate or a text editor. A unit whose English has
 changed is marked fuzzy; until somebody has seen it, the lesson shows it in English.
+What lies in `languages/CODE/begun/` is on its way: renewed and counted, but not built.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from .project import BLANK, PROMPT, ROOT, STUB
 from .units import placeholders, translated, units
 
 FOLDER = ROOT / "languages"
-COMMON = "common"
+COMMON, BEGUN = "common", "begun"
 UNTOUCHED = ("setup",)  # ids of cells that are the same in every language
 BEGAN = datetime(2026, 11, 28, tzinfo=UTC)  # the same catalogue gives the same bytes
 SPEAK = """\
@@ -75,11 +76,16 @@ def templates() -> dict[str, dict[str, list[str]]]:
     return {COMMON: common, **found}
 
 
+def language(file: Path) -> str:
+    """The code of the language that a catalogue's file is of."""
+    return file.relative_to(FOLDER).parts[0]
+
+
 def read(file: Path) -> Catalog:
     """A catalogue, or an empty one where there is no file."""
     if not file.exists():
-        return Catalog(locale=file.parent.name, creation_date=BEGAN)
-    return read_po(io.BytesIO(file.read_bytes()), locale=file.parent.name)
+        return Catalog(locale=language(file), creation_date=BEGAN)
+    return read_po(io.BytesIO(file.read_bytes()), locale=language(file))
 
 
 def renewed(file: Path) -> str:
@@ -90,7 +96,7 @@ def renewed(file: Path) -> str:
         template.add(text, auto_comments=places[:3], flags=flags)
     catalog = read(file)
     catalog.update(template, update_header_comment=False)
-    said = everywhere(file.parent)
+    said = everywhere(FOLDER / language(file))
     for message in catalog:  # one that another lesson says too has moved to `common`
         if message.id in said and (message.fuzzy or not message.string):
             message.string = said[message.id]
@@ -105,12 +111,12 @@ def renewed(file: Path) -> str:
 
 
 def _header(file: Path) -> str:
-    return f"# {file.stem}: English, {load_language(file.parent.name).name}."
+    return f"# {file.stem}: English, {load_language(language(file)).name}."
 
 
 def everywhere(folder: Path) -> dict[str, str]:
     """{English: translation} of all catalogues of a language, but what is fuzzy."""
-    messages = (m for file in sorted(folder.glob("*.po")) for m in read(file))
+    messages = (m for file in sorted(folder.rglob("*.po")) for m in read(file))
     known = (m for m in messages if m.id and m.string and not m.fuzzy)
     return {str(m.id): str(m.string) for m in known}
 
@@ -155,9 +161,15 @@ def in_language(notebook: NotebookNode, code: str, lesson: str) -> NotebookNode:
 
 
 def translated_lessons(code: str) -> list[str]:
-    """Names of the lessons that have a catalogue in a language."""
+    """Names of the lessons that are built in a language."""
     lessons = [source.stem for source in build.sources([])]
     return [name for name in lessons if (FOLDER / code / f"{name}.po").exists()]
+
+
+def catalogues(code: str) -> list[Path]:
+    """All files of a language, in order, those of lessons only begun at the end."""
+    folder = FOLDER / code
+    return [*sorted(folder.glob("*.po")), *sorted((folder / BEGUN).glob("*.po"))]
 
 
 def build_in(code: str, source: Path) -> dict[Path, str]:
@@ -177,14 +189,15 @@ def state() -> pd.DataFrame:
     """For each catalogue how many units there are, translated, stale and untouched."""
     rows = []
     for code in languages():
-        for name in [COMMON, *translated_lessons(code)]:
-            wanted = templates()[name]
-            messages = [m for m in read(FOLDER / code / f"{name}.po") if m.id in wanted]
+        for file in catalogues(code):
+            wanted = templates()[file.stem]
+            messages = [m for m in read(file) if m.id in wanted]
             stale = sum(bool(m.fuzzy) for m in messages)
             done = sum(bool(m.string) and not m.fuzzy for m in messages)
-            rows.append((code, name, len(wanted), done, stale))
+            built = file.parent.name != BEGUN
+            rows.append((code, file.stem, built, len(wanted), done, stale))
     table = pd.DataFrame(
-        rows, columns=["language", "catalogue", "units", "translated", "stale"]
+        rows, columns=["language", "catalogue", "built", "units", "translated", "stale"]
     )
     table["untouched"] = table["units"] - table["translated"] - table["stale"]
     return table
@@ -195,16 +208,19 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("lessons", nargs="*", help="begin these in every language")
     parser.add_argument("--check", action="store_true", help="write nothing")
     given = parser.parse_args(arguments)
-    begun = [source.stem for source in build.sources(given.lessons)]
+    names = [s.stem for s in build.sources(given.lessons)] if given.lessons else []
     for code in () if given.check else (c for c in codes() if c != ENGLISH):
-        known = translated_lessons(code)
-        for name in sorted({COMMON, *known, *(begun if given.lessons else ())}):
-            file = FOLDER / code / f"{name}.po"
+        known = {file.stem: file for file in catalogues(code)}
+        new = {x: FOLDER / code / BEGUN / f"{x}.po" for x in names if x not in known}
+        common = {COMMON: FOLDER / code / f"{COMMON}.po"}
+        for file in (common | known | new).values():
+            text = renewed(file)
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(renewed(file), encoding="utf-8")
+            file.write_text(text, encoding="utf-8")
     table = state()
     print(table.to_string(index=False))
-    if given.check and (table["translated"] < table["units"]).any():
+    lacking = table["built"] & (table["translated"] < table["units"])
+    if given.check and lacking.any():
         sys.exit("expected every unit translated; fill in languages/CODE/*.po")
 
 

@@ -34,6 +34,7 @@ class Language:
         code: en, pt_BR, ...
         name: what it calls itself.
         example: three sentences, as a hint for who said something else.
+        check: what stands above a check, before the name of its exercise.
         plurals: {noun: its plural, in this language's words}.
     """
 
@@ -41,6 +42,7 @@ class Language:
         self._words = tomllib.loads(file.read_text(encoding="utf-8"))
         self.code, self.name = file.stem, self._words["name"]
         self.example: str = self._words["example"]
+        self.check: str = self._words["check"]
         self._order: list[str] = self._words["order"]
         self._meant = {
             form: word

@@ -18,11 +18,13 @@ from IPython.display import HTML, Image, display
 from . import __build__, __version__, answers
 from .checks import OWN
 from .devices import describe_device
+from .language import codes, load_language
 from .names import DATA
 from .own_answers import keep_answer
 
 # authoring writes it above a check, whose code is folded; Colab shows it as a title
-CHECK = re.compile(r"# @title Check (\w+), (\d+ points?)")
+TITLES = "|".join(re.escape(load_language(code).check) for code in codes())
+CHECK = re.compile(rf"# @title (?:{TITLES}) (\w+), (\d+ \w+)")
 RED, GREEN, YELLOW, PLAIN = "\033[31m", "\033[32m", "\033[33m", "\033[0m"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a terminal
 

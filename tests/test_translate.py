@@ -11,6 +11,8 @@ import pytest
 
 from authoring import build, translate, units
 from authoring.rules import BuildError
+from helpers.language import codes, load_language
+from helpers.notebook import CHECK
 
 ROOT = build.ROOT
 LESSONS = [
@@ -200,7 +202,7 @@ def test_little_is_left_in_english(code, name):
 def test_a_changed_placeholder_is_refused(monkeypatch):
     code, name = LESSONS[0]
     known = translate.words(code, name)
-    text = next(x for x in known if units.placeholders(x))
+    text = next(x for x in translate.templates()[name] if units.placeholders(x))
     monkeypatch.setattr(translate, "words", lambda *_: {**known, text: "{other}"})
     with pytest.raises(BuildError, match="keep each {...}"):
         translate.build_in(code, ROOT / "solutions" / f"{name}.py")
@@ -225,6 +227,17 @@ def test_a_stale_unit_shows_english_and_is_counted(monkeypatch, tmp_path):
     row = translate.state().set_index("catalogue").loc[name]
     assert row["translated"] == row["units"] - 1
     assert row["stale"] + row["untouched"] == 1
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_check_is_known_by_its_title_in_every_language(code):
+    word = "Check" if code == "en" else translate.words(code, "common")["Check"]
+    assert word == load_language(code).check
+    title = f"# @title {word} attend, 2 "
+    assert CHECK.match(title + "points")[1] == "attend"
+    if code != "en":
+        hidden = translate.words(code, "common")["Hidden check of"]
+        assert not CHECK.match(f"# @title {hidden} attend, 2 points")
 
 
 @pytest.mark.slow

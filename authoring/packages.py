@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from helpers.language import ENGLISH, codes
+
 from .project import ROOT, ProjectError
 from .set_up import WHEEL
 
@@ -27,6 +29,13 @@ WEIGHTS = {  # a notebook carries those for which its code asks
         r"\b(Captioner\.load|draw_machine)\("
     ),
     "helpers/photos_captioner.safetensors": None,  # needs a package beside it anyway
+    **{
+        f"helpers/scenes_captioner_{code}.safetensors": re.compile(
+            rf'\bspeak\("{code}"\)'
+        )
+        for code in codes()
+        if code != ENGLISH
+    },
 }
 
 

@@ -16,8 +16,12 @@ NEVER = "99"
 
 @cache
 def allowed_helpers(lesson: str) -> dict[str, str]:
-    """{file: source} of helpers; a note in place of what may not be imported."""
-    files = {}
+    """{file: source} of helpers; a note in place of what may not be imported.
+
+    With the words of the languages, which modules read when they are imported.
+    """
+    words = sorted(HELPERS.glob("languages/*.toml"))
+    files = {f"helpers/languages/{x.name}": x.read_text("utf-8") for x in words}
     for path in sorted(HELPERS.glob("*.py")):
         text = path.read_text(encoding="utf-8")
         free = built_in(text) < lesson[:2]

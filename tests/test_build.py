@@ -329,7 +329,7 @@ def test_a_leak_is_refused(lesson, monkeypatch):
 def test_check_names_the_file_and_the_command(lesson, monkeypatch, capsys):
     source = lesson()
     monkeypatch.setattr(__main__, "ROOT", source.parent.parent)
-    monkeypatch.setattr(__main__, "sources", lambda names: [source])
+    monkeypatch.setattr(build, "sources", lambda names: [source])
     monkeypatch.setattr(sys, "argv", ["authoring"])
     __main__.main()
     monkeypatch.setattr(sys, "argv", ["authoring", "--check"])

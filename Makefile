@@ -77,10 +77,7 @@ student-release: setup  ## what learners get, and nothing else: OUT=FOLDER REPO=
 publish: setup  ## write an address into badges, links and cells: REPO=ADDRESS
 	$(BIN)/python -m authoring.publish $(call quoted,$(REPO))
 
-colanguages: setup  ## renew the catalogues of translations, count what is missing
-	$(BIN)/python -m authoring.translate
-
-lab: setup  ## every notebook, answered, in Colab's versions: LESSONS="01 04" for some
+colab: setup  ## every notebook, answered, in Colab's versions: LESSONS="01 04" for some
 	$(BIN)/python tests/colab/run.py $(LESSONS)
 
 dated: setup  ## the same in Colab's dated runtime version that `doctor()` names

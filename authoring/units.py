@@ -231,12 +231,11 @@ def _is_text(node: ast.AST) -> TypeGuard[ast.Constant]:
 
 
 def _docstring(literal: str, begin: int, end: int, column: int) -> Unit:
-    found = LITERAL.fullmatch(literal)
-    assert found, literal
+    if not (found := LITERAL.fullmatch(literal)):
+        raise ValueError(f"expected one literal, got {literal!r}")
     head, quote = found["prefix"] + found["quote"], found["quote"]
-    indent = "\n" + " " * column
+    indent, raw = "\n" + " " * column, "r" in found["prefix"].lower()
     tail = indent + quote if found["body"].endswith(indent) else quote
-    raw = "r" in found["prefix"].lower()
 
     def fill(words: str) -> str:
         words = words if raw else words.replace("\\", "\\\\")
@@ -247,9 +246,8 @@ def _docstring(literal: str, begin: int, end: int, column: int) -> Unit:
 
 def _read(literal: str) -> tuple[str, bool, str]:
     """Text of a string, in pieces or not; whether its `{...}` is code; its quote."""
-    pieces = list(LITERAL.finditer(literal))
+    pieces, text = list(LITERAL.finditer(literal)), ""
     braces = any("f" in piece["prefix"].lower() for piece in pieces)
-    text = ""
     for piece in pieces:
         body, formatted = piece["body"], "f" in piece["prefix"].lower()
         raw = "r" in piece["prefix"].lower()

@@ -59,6 +59,14 @@ def main(arguments: list[str] | None = None) -> None:
         train(settings, **run)
 
 
+def _check(settings: Settings, log: str | None, save_minutes: float) -> None:
+    if log and not find_spec(log):  # accelerate would leave it out without a word
+        raise ValueError(f"expected the package {log}, found none; pip install {log}")
+    if not save_minutes >= 0:
+        raise ValueError(f"expected --save-minutes 0 or more, got {save_minutes}")
+    check_settings(settings)
+
+
 def train(
     settings: Settings,
     out: Path,
@@ -84,11 +92,7 @@ def train(
     from .run import open_run
     from .run_folder import hold
 
-    if log and not find_spec(log):  # accelerate would leave it out without a word
-        raise ValueError(f"expected the package {log}, found none; pip install {log}")
-    if not save_minutes >= 0:
-        raise ValueError(f"expected --save-minutes 0 or more, got {save_minutes}")
-    check_settings(settings)
+    _check(settings, log, save_minutes)
     settings, out = with_absolute_paths(settings), Path(out).expanduser()
     accelerator = make_accelerator(log_with=log, project_dir=out)
     with hold(out) if accelerator.is_main_process else nullcontext():

@@ -26,7 +26,8 @@ ORDER = [
     *("helpers", "solutions", "authoring"),
     *("grading/limits", "grading/remote", "grading/box"),
     *("grading/intake", "grading/rules", "grading/results", "grading/judge"),
-    *("grading/gradebook", "grading/summary", "grading/why", "grading"),
+    *("grading/gradebook", "grading/summary", "grading/grade", "grading/why"),
+    "grading",
     *("grading/demo", "grading/grade_on_colab", "book", "bench"),
 ]
 LINES, FUNCTION_LINES = 300, 40  # at most; a function's docstring is not counted

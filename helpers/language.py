@@ -17,13 +17,13 @@ import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from pathlib import Path
+from importlib.resources import files
 from unicodedata import normalize
 
 from .claims import ALL_COLOURS, ALL_SHAPES, NUMBERS, RELATIONS, SIZES, Claim, Thing
 
 ENGLISH = "en"
-FOLDER = Path(__file__).with_name("languages")
+FOLDER = files(__package__) / "languages"  # in a wheel that is not unpacked, too
 Forms = str | list[str]  # one that never changes; masculine, feminine; their plurals
 
 
@@ -38,9 +38,10 @@ class Language:
         plurals: {noun: its plural, in this language's words}.
     """
 
-    def __init__(self, file: Path):
-        self._words = tomllib.loads(file.read_text(encoding="utf-8"))
-        self.code, self.name = file.stem, self._words["name"]
+    def __init__(self, code: str):
+        text = (FOLDER / f"{code}.toml").read_text(encoding="utf-8")
+        self._words = tomllib.loads(text)
+        self.code, self.name = code, self._words["name"]
         self.example: str = self._words["example"]
         self.check: str = self._words["check"]
         self._order: list[str] = self._words["order"]
@@ -193,8 +194,8 @@ def _each(forms: Forms) -> list[str]:
 @cache
 def codes() -> tuple[str, ...]:
     """The languages there are, English first."""
-    found = {file.stem for file in FOLDER.glob("*.toml")} - {ENGLISH}
-    return (ENGLISH, *sorted(found))
+    found = {file.name.removesuffix(".toml") for file in FOLDER.iterdir()}
+    return (ENGLISH, *sorted(found - {ENGLISH}))
 
 
 def speak(code: str) -> None:
@@ -215,7 +216,7 @@ _now = {"spoken": ENGLISH}
 def _read(code: str) -> Language:
     if code not in codes():
         raise ValueError(f"expected a language of {', '.join(codes())}, got {code!r}")
-    return Language(FOLDER / f"{code}.toml")
+    return Language(code)
 
 
 def load_language(code: str | None = None) -> Language:

@@ -30,6 +30,7 @@ MOST_LEAST, CAPTIONS_A_COUNT = 5, 2000  # Flickr8k's 30,000 captions: 5, as is u
 LONG = 6  # characters, above which a caption of one word is none
 FEW, FEW_TO_LEARN = 5, 200  # pictures to measure on and to learn from: fewer are told
 SIDES_OF = (("left", "right"), ("leftmost", "rightmost"), ("lefthand", "righthand"))
+READ = ("data", "folder", "cache", "count", "limit", "language")  # settings of a set
 IN_MEMORY = 4 * 2**30  # bytes of rows: a third of what free Colab has
 
 

@@ -16,7 +16,7 @@ __lesson__ = "00"
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from unicodedata import normalize
 
@@ -51,7 +51,6 @@ class Language:
             for form in _each(forms)
         }
         self._related = {said: x for x, said in self._words["relations"].items()}
-        self._sentences = self._patterns()
 
     def word(self, name: str) -> str:
         """The word for a shape, a colour, a size, a number, yes, no or none, alone."""
@@ -153,7 +152,8 @@ class Language:
         forms = _each(forms)
         return forms[(feminine + 2 * many) % len(forms)]
 
-    def _patterns(self) -> list[re.Pattern]:
+    @cached_property  # read when a sentence is, not whenever a language is named
+    def _sentences(self) -> list[re.Pattern]:
         """What sentences may look like, for each kind; forms need not agree."""
         words = self._words
 

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from .claims import (
-    APART,
     COLOURS,
     NUMBERS,
     OPPOSITE,
@@ -24,7 +23,7 @@ from .claims import (
     SHAPES,
     Scene,
     Thing,
-    holds,
+    is_apart,
 )
 from .language import Language, load_language
 
@@ -109,7 +108,7 @@ def _place(
         for i in single
         for j in single
         for place in PLACES
-        if i != j and _clearly(place, scene, i, j)
+        if i != j and is_apart(place, scene.items[i], scene.items[j], scene.side)
     ]
     if not pairs:
         return None
@@ -155,14 +154,6 @@ def _singles(words: list[str]) -> list[int]:
     """Indices of the words that occur once."""
     count = Counter(words)
     return [i for i, word in enumerate(words) if count[word] == 1]
-
-
-def _clearly(place: str, scene: Scene, i: int, j: int) -> bool:
-    one, other = scene.items[i], scene.items[j]
-    axis = 0 if place in ("left of", "right of") else 1
-    middles = [(item.box[axis] + item.box[axis + 2]) / 2 for item in (one, other)]
-    apart = abs(middles[0] - middles[1]) >= APART * scene.side
-    return apart and holds(place, one, other)
 
 
 def _pick(words, rng: np.random.Generator):

@@ -11,7 +11,7 @@ from accelerate.utils import set_seed
 
 from .batches import CaptionedPictures
 from .captioner import Captioner, digest_code
-from .corpus import Corpus
+from .corpus import READ, Corpus
 from .run_folder import SIDES, check_split, describe
 from .settings import Settings, configure
 from .subwords import Pair, read_merges
@@ -39,8 +39,7 @@ def read_data(
         before: the record of a run that goes on.
         tell: print what was found, and show progress.
     """
-    names = ("data", "folder", "cache", "count", "limit", "language")
-    corpus = Corpus.read(**{name: getattr(settings, name) for name in names})
+    corpus = Corpus.read(**{name: getattr(settings, name) for name in READ})
     if before:
         check_split(before, corpus)
     vocabulary = corpus.vocabulary(settings.min_count, merges=choose_merges(settings))

@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from matplotlib.figure import Figure
 
 from .captioner import Captioner
-from .corpus import Corpus
+from .corpus import READ, Corpus
 from .devices import choose_device
 from .features import libraries
 from .files import clear_drafts, whole_file
@@ -219,8 +219,7 @@ def read_run(run: Path, *, own_split: bool = False) -> tuple[Captioner, Corpus, 
     settings = read_run_file(run)
     record = settings["record"]
     captioner = Captioner.load(run / "captioner.safetensors").to(choose_device())
-    names = ("data", "folder", "cache", "count", "limit", "language")
-    corpus = Corpus.read(**{name: settings[name] for name in names})
+    corpus = Corpus.read(**{name: settings[name] for name in READ})
     if own_split:
         known = corpus.captions.captions
         corpus = Corpus(

@@ -181,8 +181,7 @@ def test_a_translated_lesson_is_the_same_program(code, name):
     assert other.metadata["language"] == code
     assert [c.id for c in other.cells] == [c.id for c in english.cells]
     said = translate.SPEAK.format(code=code)
-    code_cells = [pair for pair in zip(english.cells, other.cells, strict=True)]
-    for one, two in code_cells:
+    for one, two in zip(english.cells, other.cells, strict=True):
         if one.cell_type == "code":
             source = two.source.replace(said, "")
             assert skeleton(source) == skeleton(one.source), one.id

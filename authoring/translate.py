@@ -3,8 +3,9 @@
     python -m authoring.translate          add what is new, count what is missing
     python -m authoring.translate --check  count alone; fails unless all is translated
 
-`languages/CODE/LESSON.po` holds the units of one lesson, `common.po` those of several.
-They are gettext files, for Poedit, Weblate or a text editor. A unit whose English has
+`languages/CODE/LESSON.po` holds the units of one lesson, `common.po` those of several;
+what a lesson says otherwise than `common` is written into its own file, by hand. They
+are gettext files, for Poedit, Weblate or a text editor. A unit whose English has
 changed is marked fuzzy; until somebody has seen it, the lesson shows it in English.
 What lies in `languages/CODE/begun/` is on its way: renewed and counted, but not built.
 """
@@ -64,10 +65,16 @@ def _alt(cell: NotebookNode) -> str:
 
 
 @cache
+def lessons() -> dict[str, dict[str, list[str]]]:
+    """The units of each lesson, {text: places}."""
+    return {s.stem: texts(build.solution_notebook(s)) for s in build.sources([])}
+
+
+@cache
 def templates() -> dict[str, dict[str, list[str]]]:
     """For each catalogue its units, {text: places}: what is to be translated."""
-    found = {s.stem: texts(build.solution_notebook(s)) for s in build.sources([])}
-    times = Counter(text for lesson in found.values() for text in lesson)
+    found = {lesson: dict(own) for lesson, own in lessons().items()}
+    times = Counter(text for own in found.values() for text in own)
     common: dict[str, list[str]] = {}
     for lesson, own in found.items():
         for text in [text for text in own if times[text] > 1]:
@@ -88,10 +95,21 @@ def read(file: Path) -> Catalog:
     return read_po(io.BytesIO(file.read_bytes()), locale=language(file))
 
 
+def wanted(file: Path) -> dict[str, list[str]]:
+    """The units of a catalogue's file, {text: places}.
+
+    Beside its template's those of `common` that it says in words of its own.
+    """
+    common = {m.id: m.string for m in read(FOLDER / language(file) / f"{COMMON}.po")}
+    otherwise = {m.id for m in read(file) if m.string != common.get(m.id, m.string)}
+    every = lessons().get(file.stem, {})
+    return {x: every[x] for x in every if x in otherwise} | templates()[file.stem]
+
+
 def renewed(file: Path) -> str:
     """A catalogue's text with today's units: new ones empty, changed ones fuzzy."""
     template = Catalog(creation_date=BEGAN)
-    for text, places in templates()[file.stem].items():
+    for text, places in wanted(file).items():
         flags = ["python-brace-format"] if "f-string" in places[0] else []
         template.add(text, auto_comments=places[:3], flags=flags)
     catalog = read(file)
@@ -190,12 +208,12 @@ def state() -> pd.DataFrame:
     rows = []
     for code in languages():
         for file in catalogues(code):
-            wanted = templates()[file.stem]
-            messages = [m for m in read(file) if m.id in wanted]
+            units = wanted(file)
+            messages = [m for m in read(file) if m.id in units]
             stale = sum(bool(m.fuzzy) for m in messages)
             done = sum(bool(m.string) and not m.fuzzy for m in messages)
             built = file.parent.name != BEGUN
-            rows.append((code, file.stem, built, len(wanted), done, stale))
+            rows.append((code, file.stem, built, len(units), done, stale))
     table = pd.DataFrame(
         rows, columns=["language", "catalogue", "built", "units", "translated", "stale"]
     )

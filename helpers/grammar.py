@@ -22,6 +22,7 @@ from .claims import (
     RELATIONS,
     SHAPES,
     SIZES,
+    Claim,
     Item,
     Scene,
     Thing,
@@ -53,9 +54,19 @@ __all__ = [  # with those of claims.py: one door for lessons
     "is_apart",
     "named_items",
     "one_half",
+    "say",
     "truth",
 ]
 PLURALS = load_language(ENGLISH).plurals
+
+
+def say(thing: Thing, *, opening: bool = False) -> str:
+    """A thing in words, in the language spoken: "a red circle".
+
+    Args:
+        opening: begin with "there is".
+    """
+    return load_language().say(Claim((thing,)), opening=opening)
 
 
 def truth(caption: str, scene: Scene) -> bool:

@@ -15,6 +15,7 @@ __lesson__ = "00"
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -51,12 +52,26 @@ class Language:
             for form in _each(forms)
         }
         self._related = {said: x for x, said in self._words["relations"].items()}
+        parts = Counter(word for said in self._related for word in said.split())
+        self._own = {  # `left` is of one relation alone, `of` of several
+            word: relation
+            for said, relation in self._related.items()
+            for word in said.split()
+            if parts[word] == 1
+        }
 
     def word(self, name: str) -> str:
         """The word for a shape, a colour, a size, a number, yes, no or none, alone."""
         places = ("nouns", "words", "answers")
         found = next(self._words[x][name] for x in places if name in self._words[x])
         return _each(found)[0]
+
+    def meaning(self, word: str) -> str | None:
+        """What a sentence's word stands for, in English; None for articles and such.
+
+        "círculos" is circle, "roja" is red, "izquierda" is left of.
+        """
+        return self._meant.get(word) or self._own.get(word)
 
     @property
     def words(self) -> set[str]:

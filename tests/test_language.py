@@ -5,13 +5,14 @@ import pytest
 
 from helpers.claims import ALL_COLOURS, ALL_SHAPES, NUMBERS, PLACES, SIZES, Claim, Thing
 from helpers.foils import make_foils
-from helpers.grammar import Item, Scene, claims, named_items, truth
+from helpers.grammar import Item, Scene, claims, named_items, say, truth
 from helpers.language import (
     FOLDER,
     codes,
     language_of,
     load_language,
     read_claim,
+    speak,
 )
 from helpers.questions import ANSWERS, answers, make_questions
 from helpers.scenes import draw_scenes
@@ -227,3 +228,25 @@ def test_each_file_says_all_that_english_says():
             assert name in table, f"{code} lacks {name}"
             if isinstance(value, dict) and name != "contractions":
                 assert value.keys() == table[name].keys(), f"{code}: {name}"
+
+
+def test_a_thing_is_said_in_the_language_spoken():
+    cross = Thing("cross", "red", "small")
+    assert say(cross) == "a small red cross"
+    try:
+        speak("es")
+        assert say(cross, opening=True) == "hay una cruz roja pequeña"
+        assert truth(say(cross), SCENE)
+    finally:
+        speak("en")
+
+
+@EACH
+def test_each_word_of_a_sentence_has_its_meaning(code):
+    said = load_language(code)
+    for thing in (Thing("cross", "red", "small"), Thing("ring", "white", "large")):
+        sentence = said.say(Claim((thing, thing), "left of"))
+        meant = [said.meaning(word) for word in sentence.split()]
+        wanted = {thing.noun, thing.colour, thing.size, "left of", None}
+        assert set(meant) == wanted and meant.count("left of") == 1, sentence
+    assert said.meaning("photo") is None

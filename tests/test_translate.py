@@ -8,6 +8,7 @@ import sys
 
 import nbformat
 import pytest
+from babel.messages.pofile import write_po
 
 from authoring import build, translate, units
 from authoring.rules import BuildError
@@ -226,6 +227,28 @@ def test_a_stale_unit_shows_english_and_is_counted(monkeypatch, tmp_path):
     row = translate.state().set_index("catalogue").loc[name]
     assert row["translated"] == row["units"] - 1
     assert row["stale"] + row["untouched"] == 1
+
+
+def test_a_lesson_may_say_otherwise_what_several_say(monkeypatch, tmp_path):
+    code, name = LESSONS[0]
+    common, own = translate.templates()[translate.COMMON], translate.lessons()[name]
+    text, other = [x for x in own if x in common][:2]
+    (tmp_path / code).mkdir()
+    for file in (translate.COMMON, name):
+        whole = (translate.FOLDER / code / f"{file}.po").read_text(encoding="utf-8")
+        (tmp_path / code / f"{file}.po").write_text(whole, encoding="utf-8")
+    monkeypatch.setattr(translate, "FOLDER", tmp_path)
+    said = translate.words(code, name)
+    file = tmp_path / code / f"{name}.po"
+    catalog = translate.read(file)
+    catalog.add(text, "in words of its own")
+    catalog.add(other, said[other])  # the same words: not said otherwise
+    with file.open("wb") as out:
+        write_po(out, catalog)
+    file.write_text(translate.renewed(file), encoding="utf-8")
+    assert translate.words(code, name) == {**said, text: "in words of its own"}
+    kept = {m.id for m in translate.read(file)}
+    assert text in kept and other not in kept
 
 
 @pytest.mark.parametrize("code", codes())

@@ -6,8 +6,12 @@ module that says nothing is refused everywhere.
 """
 
 import ast
+import io
+import zipfile
 from functools import cache
 from pathlib import Path
+
+from .imitations import COLAB
 
 HELPERS = Path(__file__).resolve().parents[2] / "helpers"
 NOTE = 'raise ImportError("helpers.{0} is what this lesson or a later one builds")\n'
@@ -27,6 +31,20 @@ def allowed_helpers(lesson: str) -> dict[str, str]:
         free = built_in(text) < lesson[:2]
         files[f"helpers/{path.name}"] = text if free else NOTE.format(path.stem)
     return files
+
+
+def archive(files: dict[str, str]) -> bytes:
+    """{file: source} as a zip that Python imports from, and what stands for Colab's.
+
+    One file is laid down in no time; a hundred took half of a check.
+    """
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as packed:
+        for folder in ("google/", "google/colab/"):  # Python 3.12 wants them named
+            packed.writestr(folder, "")
+        for name, text in (files | COLAB).items():
+            packed.writestr(name, text)
+    return data.getvalue()
 
 
 def built_in(source: str) -> str:

@@ -43,8 +43,8 @@ class Sandbox:
         NoBox: it can't be had here, or it would show the course to answers.
     """
 
-    def __init__(self, *, trusted: bool, preload: list[str]):
-        self.trusted, self.preload = trusted, preload
+    def __init__(self, *, trusted: bool):
+        self.trusted, self.loaded = trusted, list[str]()
         self.folder: str | None = None
         self.start()
 
@@ -55,8 +55,13 @@ class Sandbox:
             self.folder = tempfile.mkdtemp(prefix="grading-")
         self.inside = self.folder or scratch()
         secret = [] if self.trusted else [str(ROOT / name) for name in SECRET]
-        arguments = [theirs.fileno(), not self.trusted, self.preload, secret]
-        python = [sys.executable, "-s", "-c"]
+        arguments = [theirs.fileno(), not self.trusted, secret]
+        python = [
+            sys.executable,
+            "-s",
+            "-P",
+            "-c",
+        ]  # -P: nothing from a writable folder
         path = str(ROOT) if self.trusted else "/box"
         run = RUN.format(arguments=str(arguments)[1:-1])
         start = START.format(path=path, run=run)
@@ -74,13 +79,36 @@ class Sandbox:
         )
         theirs.close()
         ours.settimeout(STARTING)
-        try:
-            ready = ours.recv(4096).decode()
-        except OSError as error:
-            ready = f"nothing ({error})"
+        ready = self.answer()
         if ready != "ready":
             self.close()
             raise NoBox(f"the box did not start: {ready or self.heard}\n{ADVICE}")
+
+    def answer(self) -> str:
+        """What the server says when it has done something."""
+        try:
+            return self.line.recv(4096).decode()
+        except OSError as error:
+            return f"nothing ({error})"
+
+    def load(self, modules: list[str]) -> None:
+        """Have the server import modules, for all forks to come.
+
+        Raises:
+            BoxLost: the server has gone.
+        """
+        new = [name for name in modules if name not in self.loaded]
+        self.loaded += new  # a new server imports them too
+        if new:
+            self.ask_to_load(new)
+
+    def ask_to_load(self, modules: list[str]) -> None:
+        try:
+            self.line.sendall(json.dumps({"modules": modules}).encode())
+        except OSError as error:
+            raise BoxLost(str(error)) from error
+        if (said := self.answer()) != "ready":
+            raise BoxLost(said)
 
     def open(self, limits: Limits) -> tuple[socket.socket, socket.socket]:
         """Start a fresh process; return the wire to it and the line to its keeper.
@@ -105,6 +133,8 @@ class Sandbox:
         """End it with all that runs in it, and begin anew."""
         self.close()
         self.start()
+        if self.loaded:
+            self.ask_to_load(self.loaded)
 
     def close(self) -> None:
         """End the server and all that runs in it."""

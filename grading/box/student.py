@@ -21,7 +21,7 @@ from ..remote.calls import Endpoint
 from ..remote.frames import receive
 from ..remote.global_state import ANSWER
 from ..remote.messages import WireError
-from .imitations import COLAB, Missing, Shell
+from .imitations import Missing, Shell
 from .libc import LIBC, call
 from .syscalls import refuse
 from .usage import MEGABYTE, held
@@ -66,7 +66,6 @@ def enter(wire: int, limits: dict, boxed: bool) -> None:
         drop_privileges(limits["user"])
         refuse(LIBC)
     os.chdir(folder)
-    sys.path[:] = [folder + "/course", *sys.path]
 
 
 def asked_for(kind: str) -> int:
@@ -87,13 +86,13 @@ def drop_privileges(user: int) -> None:
 
 
 def serve(wire: int) -> None:
-    """Do what the judge asks for: put files, run cells, call what they define."""
+    """Do what the judge asks for: put modules, run cells, call what they define."""
     main = sys.modules["__main__"] = ModuleType("__main__")
     namespace = vars(main)
     shell = Shell(namespace)
     namespace |= {"display": lambda *_, **__: None, "get_ipython": lambda: shell}
     ours = {
-        "<files>": put_files,
+        "<modules>": put_modules,
         "<imports>": lambda source: run_imports(source, namespace),
         "<cell>": lambda name, source: run_cell(name, source, namespace),
     }
@@ -106,12 +105,11 @@ def serve(wire: int) -> None:
             endpoint.serve(*receive(connection))
 
 
-def put_files(files: dict[str, str]) -> None:
-    """Write the modules that answers may import."""
-    for name, text in (files | COLAB).items():
-        path = Path("course", name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+def put_modules(archive: bytes) -> None:
+    """Lay down the modules that answers may import: a zip (importable.py)."""
+    path = Path("modules.zip").absolute()
+    path.write_bytes(archive)
+    sys.path[:0] = [str(path), ""]  # then what an answer has written itself
     importlib.invalidate_caches()
 
 

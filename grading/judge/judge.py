@@ -20,6 +20,7 @@ import torch
 from authoring.lesson import exercise_of
 from authoring.project import UNANSWERED
 
+from ..box.importable import archive
 from ..box.sandbox import BoxLost, Sandbox, end
 from ..limits import PATIENCE, Limits
 from ..remote.calls import Endpoint
@@ -47,6 +48,7 @@ def grade(task: dict, sandbox: Sandbox, limits: Limits, seconds: int) -> dict:
         {check: {"reason": word, "message": text}}; the word is "passed" if it has.
     """
     begun, lost = time.monotonic(), 0
+    task = task | {"modules": archive(task["helpers"])}
     ended: dict[str, dict] = {}
     results: dict[str, dict] = {}
     for check, source in task["checks"].items():
@@ -151,7 +153,7 @@ def judge_in_fork(
     errors: dict[str, str] = {}
     try:
         report()
-        endpoint.ask("call", Name("<files>"), (task["helpers"],))
+        endpoint.ask("call", Name("<modules>"), (task["modules"],))
         endpoint.ask("call", Name("<imports>"), (task["imports"],))
         for name, text in task["cells"]:
             if name in ended:

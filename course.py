@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from string import Template
@@ -39,6 +40,7 @@ RUN = OUT / "course"
 REPORT = OUT / "report.html"
 SHOWN = 8  # captioned pictures in the report
 SHOWN_PHOTOS = ("admiral", "camera", "astronaut", "coffee")
+BESIDE = 4  # lessons at a time, of about 1 GB each
 SIDE = "test"  # scenes that training never saw, not even to validate
 
 
@@ -54,8 +56,7 @@ def main() -> None:
         return result
 
     timed("build the notebooks", lambda: run("-m", "authoring"))
-    for lesson in sorted(Path("solutions").glob("[0-9][0-9]_*.py")):
-        timed(f"run lesson {lesson.stem}", lambda lesson=lesson: run(str(lesson)))
+    steps += run_lessons()
     history = timed("train the scenes captioner", train_on_scenes)
     scores = timed("caption held-out scenes", score)
     pictures = timed("draw where each word looked", draw)
@@ -65,16 +66,50 @@ def main() -> None:
     print(f"\nDone. Open {REPORT} in a browser.")
 
 
-def run(*words: str) -> None:
+def run_lessons() -> list[tuple[str, float]]:
+    """Run all lessons, as many side by side as there are cores; seconds of each.
+
+    Each has one thread: a lesson's models are too small to be quicker with two.
+    """
+    lessons = sorted(Path("solutions").glob("[0-9][0-9]_*.py"))
+    beside = min(os.cpu_count() or 1, BESIDE)
+    print(f"\n== run the lessons, {beside} side by side", flush=True)
+
+    def work(lesson: Path) -> tuple[str, float, str]:
+        began = time.monotonic()
+        said = run(str(lesson), keep=True, OMP_NUM_THREADS="1")
+        return f"run lesson {lesson.stem}", time.monotonic() - began, said
+
+    steps = []
+    with ThreadPoolExecutor(beside) as pool:
+        try:
+            for name, took, said in pool.map(work, lessons):
+                print(f"\n== {name}: {took:.1f} s\n{said}", flush=True)
+                steps.append((name, took))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return steps
+
+
+def run(*words: str, keep: bool = False, **more: str) -> str:
     """Run a script or module of the project as a learner would, without a screen.
+
+    Args:
+        keep: return what it says, do not print it.
+        more: variables of its environment.
 
     Raises:
         SystemExit: it failed; its own message stands above.
     """
     kept = {n: v for n, v in os.environ.items() if not n.startswith("PYTHON")}
-    environment = kept | {"MPLBACKEND": "Agg"}  # PYTHONOPTIMIZE would strip the checks
-    if subprocess.run([sys.executable, *words], env=environment).returncode:
+    kept |= {"MPLBACKEND": "Agg"} | more  # PYTHONOPTIMIZE would strip the checks
+    ways = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if keep else {}
+    done = subprocess.run([sys.executable, *words], env=kept, text=True, **ways)
+    if done.returncode:
+        print(done.stdout or "", flush=True)
         sys.exit(f"course: {' '.join(words)} failed; its message stands above")
+    return done.stdout or ""
 
 
 def train_on_scenes() -> pd.DataFrame:

@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from authoring.lesson import Lesson, take_apart
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 20  # of computing for one program; a lesson's checks take about one
+NOT_REACHED = "not reached: an earlier cell failed"
 PATIENCE = 6  # times as long on the clock: the machine may be busy with other things
 
 
@@ -55,9 +57,13 @@ def unreadable(name: str) -> str:
 
 
 def run(
-    cells: list[tuple[str, str]], *, to_first_failure: bool = False
+    cells: list[tuple[str, str]], *, enough: Callable[[str, str], bool] | None = None
 ) -> dict[str, str]:
-    """Run cells in a fresh process; return {cell id: what went wrong, or ""}."""
+    """Run cells in a fresh process; return {cell id: what went wrong, or ""}.
+
+    Args:
+        enough: (cell id, what went wrong) -> whether the cells after it matter no more.
+    """
     context = multiprocessing.get_context("forkserver")
     receiver, sender = context.Pipe(duplex=False)
     with tempfile.TemporaryDirectory() as folder:
@@ -77,8 +83,8 @@ def run(
                 reason = f"not reached: the process ended, or took over {SECONDS} s"
                 break
             verdicts[cell] = verdict
-            if verdict and to_first_failure:
-                reason = "not reached: an earlier cell failed"
+            if enough and enough(cell, verdict):
+                reason = NOT_REACHED
                 break
         process.kill()
         with contextlib.suppress(ProcessLookupError):  # and all that it started

@@ -150,7 +150,7 @@ def running(request, examiner):
                 load_lesson(name).program(
                     {exercise: source}, load_lesson(name).own_checks(exercise)
                 ),
-                to_first_failure=True,
+                enough=lambda _, verdict: bool(verdict),
             )
             for label, source in mutants(load_lesson(name).solutions[exercise]).items()
         }

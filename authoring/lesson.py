@@ -4,6 +4,8 @@ It is made of a pair of notebooks: the instructor's, with solutions and all chec
 the student's, as it is released.
 """
 
+from __future__ import annotations
+
 import ast
 import copy
 import hashlib
@@ -11,11 +13,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import nbformat
-from nbformat import NotebookNode
+from helpers.language import ENGLISH, codes
 
 from .project import ROOT
+
+if TYPE_CHECKING:  # a judge starts without it: it takes 2 s to import
+    from nbformat import NotebookNode
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class Lesson:
 
     Attributes:
         name: NN_name.
+        language: code of the one that it is written in.
         released: the student's notebook.
         imports: source of the first code cell after the set-up.
         solutions: {exercise: source}, ours.
@@ -41,6 +47,7 @@ class Lesson:
     checks: dict[str, str]
     answers: dict[str, str]
     points: dict[str, float]
+    language: str = ENGLISH
 
     @property
     def questions(self) -> list[str]:
@@ -133,17 +140,27 @@ def take_apart(name: str, solution: NotebookNode, released: NotebookNode) -> Les
         checks={i: source for i, source in code.items() if i in grades},
         answers={i: c.source for i, c in graded.items() if i not in code},
         points={i: graded[i].metadata.nbgrader.points for i in graded if i in grades},
+        language=solution.metadata.get("language", ENGLISH),
     )
 
 
 @cache
-def load_lesson(name: str) -> Lesson:
-    """Read the lesson NN_name from its built notebooks."""
+def load_lesson(name: str, language: str = ENGLISH) -> Lesson:
+    """Read the lesson NN_name from its built notebooks, those in a language."""
+    import nbformat
+
+    inner = "" if language == ENGLISH else language
     solution, released = (
-        nbformat.read(ROOT / folder / f"{name}.ipynb", as_version=4)
+        nbformat.read(ROOT / folder / inner / f"{name}.ipynb", as_version=4)
         for folder in ("solutions", "notebooks")
     )
     return take_apart(name, solution, released)
+
+
+def languages_of(name: str) -> list[str]:
+    """Codes of the languages that a lesson is built in, English first."""
+    others = [c for c in codes() if (ROOT / "solutions" / c / f"{name}.ipynb").exists()]
+    return [ENGLISH, *others]
 
 
 def lesson_names(prefixes: Sequence[str] = ()) -> list[str]:

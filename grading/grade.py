@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas
 from tqdm import tqdm
 
-from authoring.lesson import lesson_names, load_lesson
+from authoring.lesson import languages_of, lesson_names, load_lesson
 
 from .box.bubblewrap import NoBox
 from .intake.files import File, collect
@@ -41,7 +41,11 @@ def grade(options: argparse.Namespace) -> None:
     try:
         rules = read_rules(options.out)
         names = lesson_names(options.lessons or rules.lessons)
-        lessons = [rules.weighed(load_lesson(name)) for name in names]
+        lessons = [
+            rules.weighed(load_lesson(name, code))
+            for name in names
+            for code in languages_of(name)
+        ]
         roster = (
             read_roster(options.roster, options.encoding) if options.roster else None
         )
@@ -182,8 +186,8 @@ def enter(found: list[Submission], people: People, options, rules: Rules) -> lis
     out = options.out
     course = Course(out)
     forget_unrecognised(found, out)
-    for lesson in {s.lesson: s.work.lesson for s in found if s.work.lesson}.values():
-        course.release(lesson)
+    for name in sorted({s.lesson for s in found if s.work.lesson}):
+        course.release(rules.weighed(load_lesson(name)))
     record(course, found)
     take_marks(course, options.encoding)
     if rules.told:

@@ -6,9 +6,10 @@ rebuilt from the released one; only the answers are the student's. Every repair 
 noted. What can't be read is a note too, never an exception.
 """
 
+import re
 from dataclasses import replace
 
-from authoring.lesson import Lesson, load_lesson
+from authoring.lesson import Lesson, languages_of, load_lesson
 
 from .answers import Search, Work
 from .cells import Cell, read_cells
@@ -36,6 +37,16 @@ def which_lesson(path: str, cells: list[Cell], lessons: list[Lesson]) -> Lesson 
     return best if share(best) > enough else None
 
 
+SPEAK = re.compile(r"""^speak\(["'](\w+)["']\)""", re.M)  # in a translated one
+
+
+def in_its_language(lesson: Lesson, cells: list[Cell]) -> Lesson:
+    """The lesson as it was handed out: its checks answer in the notebook's language."""
+    said = [code for cell in cells for code in SPEAK.findall(cell.source)]
+    spoken = next((code for code in said if code in languages_of(lesson.name)), None)
+    return load_lesson(lesson.name, spoken) if spoken else lesson
+
+
 def ingest(path: str, data: bytes, lessons: list[Lesson]) -> Work:
     """Find the answers of one notebook."""
     try:
@@ -45,6 +56,7 @@ def ingest(path: str, data: bytes, lessons: list[Lesson]) -> Work:
         return Work(lesson=which_lesson(path, [], lessons), problem=str(error))
     if lesson is None:
         return Work(problem="it is none of the lessons that are graded")
+    lesson = in_its_language(lesson, cells)
     work = Work(lesson=lesson)
     if lesson.name not in path:
         work.repairs.append(f"the file was named {path!r}: taken for {lesson.name}")
@@ -52,8 +64,10 @@ def ingest(path: str, data: bytes, lessons: list[Lesson]) -> Work:
     return work
 
 
-def ingest_apart(path: str, data: bytes, names: list[str]) -> tuple[str | None, Work]:
-    """The same for lessons by name: (name of the lesson, work without it)."""
+def ingest_apart(
+    path: str, data: bytes, names: list[str]
+) -> tuple[tuple[str, str] | None, Work]:
+    """The same for lessons by name: (its name and language, work without it)."""
     work = ingest(path, data, [load_lesson(name) for name in names])
-    name = work.lesson.name if work.lesson else None
-    return name, replace(work, lesson=None)
+    which = (work.lesson.name, work.lesson.language) if work.lesson else None
+    return which, replace(work, lesson=None)

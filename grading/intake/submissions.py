@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from authoring.lesson import Lesson
+from helpers.language import ENGLISH
 
 from .bounded import Bounded, TooMuch
 from .files import File
@@ -67,6 +68,7 @@ def submissions(
 
     Args:
         files: ordered by student.
+        lessons: those that are graded, in all their languages.
         key: the hash of what decides on the verdicts for a file.
         look: is shown each submission while its file's bytes are there; afterwards
             they are let go.
@@ -78,7 +80,7 @@ def submissions(
             works = defaultdict(list)
             for file in own:
                 if file.data is None:
-                    only = lessons[0] if len(lessons) == 1 else None
+                    only = lessons[0] if len({x.name for x in lessons}) == 1 else None
                     work = Work(_named(file.path, lessons) or only)
                     work = replace(work, problem=file.problem)
                 else:
@@ -96,13 +98,15 @@ def submissions(
 
 def _ingested(file: File, lessons: list[Lesson], call: Bounded) -> Work:
     """A file taken apart; whatever it is made of, it stops nobody else's."""
-    known = {lesson.name: lesson for lesson in lessons}
+    known = {(lesson.name, lesson.language): lesson for lesson in lessons}
+    names = list(dict.fromkeys(lesson.name for lesson in lessons))
     try:
-        name, work = call(ingest_apart, file.path, file.data, list(known))
+        which, work = call(ingest_apart, file.path, file.data, names)
     except (TooMuch, ValueError) as error:
         problem = f"it can't be taken apart: {error}"
         return Work(lesson=_named(file.path, lessons), problem=problem)
-    return replace(work, lesson=known.get(name))
+    name = which[0] if which else ""
+    return replace(work, lesson=known.get(which, known.get((name, ENGLISH))))
 
 
 def _named(path: str, lessons: list[Lesson]) -> Lesson | None:

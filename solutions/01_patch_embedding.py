@@ -452,7 +452,7 @@ hidden[:, order[: count * 3 // 4]] = 0.5
 figure, axes = plt.subplots(1, 3, figsize=(8, 3.1), layout="constrained")
 for ax, changed, title in [
     (axes[0], patches, "there and back"),
-    (axes[1], patches[:, order], "shuffled"),
+    (axes[1], patches[:, order], "patches shuffled"),
     (axes[2], hidden, "three of four hidden"),
 ]:
     joined = unpatchify(changed, PATCH, SIDE, SIDE)
@@ -625,10 +625,11 @@ def through(width: int, learned: bool) -> Tensor:
 # %% alt="The picture rebuilt from tokens of width 4, 16, 64 and 768. Random weights
 # need all 768 numbers; the best directions show every shape with 16, sharply with 64."
 figure, axes = plt.subplots(2, 4, figsize=(8, 4.4), layout="constrained")
-for row, name in zip(axes, ("random", "best"), strict=True):
+for row, learned in zip(axes, (False, True), strict=True):
     for ax, width in zip(row, (4, 16, 64, 768), strict=True):
-        ax.imshow(through(width, learned=name == "best").permute(1, 2, 0))
-        ax.set(title=f"{name}, D = {width}", xticks=[], yticks=[])
+        ax.imshow(through(width, learned).permute(1, 2, 0))
+        title = f"best, D = {width}" if learned else f"random, D = {width}"
+        ax.set(title=title, xticks=[], yticks=[])
 plt.show()
 
 # %% [markdown]

@@ -28,7 +28,8 @@ from torch import Tensor, nn
 
 from helpers.checks import ask
 from helpers.fashion_mnist import CLASSES, load_fashion_mnist
-from helpers.grammar import COLOURS, truth
+from helpers.grammar import COLOURS, Thing, say, truth
+from helpers.language import load_language
 from helpers.machine import draw_machine
 from helpers.patches import ImageTokens, PatchEmbedding, count_patches, patchify
 from helpers.resume import resumable
@@ -275,7 +276,7 @@ for ax, item in zip(axes[1:], scene.scene.items, strict=True):
     x, y = (left + right) // (2 * P), (top + bottom) // (2 * P)  # its middle patch
     heat = weights[0, y * ROWS + x].reshape(ROWS, ROWS)
     ax.imshow(heat, extent=(0, ROWS * P, ROWS * P, 0))
-    ax.set_title(f"the {item.colour} {item.shape} asks", fontsize=9)
+    ax.set_title(f"{say(Thing(item.shape, item.colour))} asks", fontsize=9)
     for marked in (axes[0], ax):
         square = plt.Rectangle((x * P, y * P), P, P, fill=False, color="red", lw=1.5)
         marked.add_patch(square)
@@ -1052,8 +1053,9 @@ class Config:
     dropout: float = 0.0  # moved and mirrored pictures hardly overfit
 
 # %%
+shape_names = tuple(map(load_language().word, SHAPES))  # in the language spoken
 CONFIGS = {
-    "scenes": Config(32, 4, 3, tuple(SHAPES), 48, 4, layers=2, epochs=5, batch_size=32),
+    "scenes": Config(32, 4, 3, shape_names, 48, 4, layers=2, epochs=5, batch_size=32),
     "fashion_mnist": Config(
         28, 7, 1, tuple(CLASSES), 64, 4, layers=3, epochs=24, batch_size=64
     ),
@@ -1530,8 +1532,8 @@ def learn_from(net: nn.Module, count: int, epochs: int) -> float:
 FEW, ROUNDS = 200, 67  # 67 rounds of 200 are 469 steps of 32, as 5 rounds of 3,000
 torch.manual_seed(1)
 shares = {
-    "transformer": (learn_from(new_model(config), FEW, ROUNDS), history[-1][1]),
-    "convolution": (
+    "the transformer": (learn_from(new_model(config), FEW, ROUNDS), history[-1][1]),
+    "the convolution": (
         learn_from(new_convolution(config), FEW, ROUNDS),
         learn_from(new_convolution(config), len(train_set[0]), config.epochs),
     ),
@@ -1576,7 +1578,8 @@ for row, (k, patch) in zip(axes, asks, strict=True):
         ax.axis("off")
 for number, ax in enumerate(axes[0, 1:]):
     layer, head = divmod(number, config.heads)
-    ax.set_title(f"{('first', 'last')[layer]} layer\nhead {head}", fontsize=8)
+    name = f"last layer\nhead {head}" if layer else f"first layer\nhead {head}"
+    ax.set_title(name, fontsize=8)
 plt.show()
 
 # %% [markdown]
@@ -1593,7 +1596,7 @@ plt.show()
 # have a captioner, trained by you alone.
 
 # %%
-KINDS = [f"{colour} {shape}" for colour in COLOURS for shape in SHAPES]
+KINDS = [Thing(shape, colour) for colour in COLOURS for shape in SHAPES]
 SIDE = 48  # pixels
 
 
@@ -1608,14 +1611,14 @@ def by_kind(scenes: list) -> tuple[Tensor, Tensor]:
     """Pictures uint8 (M, 3, H, W), and the kind of each one's first thing (M,)."""
     images = torch.from_numpy(np.stack([one.image for one in scenes]))
     first = [one.scene.items[0] for one in scenes]
-    kinds = [KINDS.index(f"{item.colour} {item.shape}") for item in first]
+    kinds = [KINDS.index(Thing(item.shape, item.colour)) for item in first]
     return images.permute(0, 3, 1, 2), torch.tensor(kinds)
 
 # %%
 alone = scenes_of(1, 500, seed=4)
 first = replace(
-    CONFIGS["scenes"], image_size=SIDE, patch_size=8, names=tuple(KINDS), width=64,
-    epochs=8,
+    CONFIGS["scenes"], image_size=SIDE, patch_size=8, names=tuple(map(say, KINDS)),
+    width=64, epochs=8,
 )
 torch.manual_seed(0)
 captioner, history = fit(
@@ -1628,7 +1631,7 @@ def describe(scenes: list) -> list[str]:
     """A sentence for each scene."""
     captioner.eval()
     pictures, _ = next(batches(*by_kind(scenes), len(scenes), train=False))
-    return [f"there is a {KINDS[kind]}" for kind in captioner(pictures).argmax(-1)]
+    return [say(KINDS[k], opening=True) for k in captioner(pictures).argmax(-1)]
 
 
 pairs = scenes_of(2, 500, seed=5)

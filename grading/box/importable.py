@@ -34,10 +34,7 @@ def allowed_helpers(lesson: str) -> dict[str, str]:
 
 
 def archive(files: dict[str, str]) -> bytes:
-    """{file: source} as a zip that Python imports from, and what stands for Colab's.
-
-    One file is laid down in no time; a hundred took half of a check.
-    """
+    """{file: source} as a zip that Python imports from, and what stands for Colab's."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as packed:
         for folder in ("google/", "google/colab/"):  # Python 3.12 wants them named

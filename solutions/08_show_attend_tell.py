@@ -917,7 +917,7 @@ racers = {"LSTM": recurrent, "transformer": transformer}
 for name, decoder in racers.items():
     print(f"{name:12}{count(decoder):9,} numbers, {seconds[name]:.0f} s, held-out loss "
           f"{held_out_loss(decoder):.3f}")
-    for how, beam in (("greedy", 1), ("beam of 3", 3)) if seen.scenes else ():
+    for how, beam in (("greedy search", 1), ("beam of 3", 3)) if seen.scenes else ():
         truths = list(map(is_true, write(decoder, new, beam), new))
         print(f"{np.mean(truths):16.0%} of {len(new)} new captions are true, {how}")
 
@@ -1011,7 +1011,7 @@ def quickest(task, decoder: nn.Module, length: int) -> float:
     return min(times)
 
 
-tasks = {"one training step": train_on, "writing": write_words}
+tasks = {"one training step": train_on, "writing word by word": write_words}
 times = {(task, name): [quickest(tasks[task], fast[name], n) for n in LENGTHS]
          for task in tasks for name in fast}  # fmt: skip
 

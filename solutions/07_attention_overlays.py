@@ -19,6 +19,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -29,9 +30,10 @@ from torch import Tensor, nn
 from helpers.captioner import Captioner
 from helpers.checks import ask
 from helpers.explorer import explore
-from helpers.grammar import named_items, truth
+from helpers.grammar import COLOURS, SIZES, named_items, truth
 from helpers.images import normalize, to_tensor
 from helpers.kept import photos_to_show
+from helpers.language import load_language
 from helpers.machine import draw_machine
 from helpers.scenes import draw_scenes
 from helpers.tokens import EOS, PAD, START, pad_batch
@@ -83,12 +85,12 @@ for ids in captions[:4]:
     print(captioner.vocabulary.decode(ids))
 
 # %%
-CHOSEN = next(k for k, words in enumerate(captions) if len(words) > 5)
+CHOSEN = 4  # its caption names two things
 said = torch.tensor([START, *captions[CHOSEN], EOS])
 with torch.no_grad():
     _, looks = captioner.decoder(said[None], memory[CHOSEN : CHOSEN + 1])
 print("weights (L, B, heads, T, N):", tuple(looks.shape))
-print("one step, one layer, one head:", *looks[1, 0, 3, 2].numpy().round(2))
+print("one step, one layer, one head:", *looks[0, 0, 3, 3].numpy().round(2))
 
 # %% [markdown]
 # The picture had 6 x 6 patches; here stand their 36 weights in one line. Most are
@@ -798,13 +800,22 @@ class Noun:
     items: tuple[int, ...]
 
 
+def named_at(row: list[int], t: int) -> int:
+    """Where a thing is named in full; in some languages adjectives follow noun t."""
+    words, meaning = captioner.vocabulary.decode(row).split(), load_language().meaning
+    while t < len(words) and meaning(words[t]) in (*COLOURS, *SIZES):
+        t += 1  # words[t] is token t + 1
+    return t
+
+
 nouns = []
 for picture, (row, drawn) in enumerate(zip(captions, held_out, strict=True)):
     try:
         named = named_items(captioner.vocabulary.decode(row), drawn.scene)
     except ValueError:  # no sentence of the grammar: it names nothing
         continue
-    nouns += [Noun(picture, word + 1, tuple(items)) for word, items in named]
+    nouns += [Noun(picture, named_at(row, word + 1), tuple(items))
+              for word, items in named if items]  # fmt: skip
 print(len(nouns), "nouns, for instance", nouns[0])
 
 # %%
@@ -862,7 +873,8 @@ ax.bar_label(bars, fmt="%.1f %%", padding=4)
 ax.set(xlim=(0, 112), xlabel="hottest patch on the named object, % of nouns")
 ax.spines[["top", "right"]].set_visible(False)
 plt.show()
-assert shares["attention that wrote it"] >= 95, "the measure no longer reaches 95 %"
+lead = shares["attention that wrote it"] - shares["the brightest patch"]
+assert lead >= 25, "attention no longer points better than the brightest patch"
 
 # %% [markdown]
 # 95 of 100, and only at the right step: one step late attention does no
@@ -906,12 +918,13 @@ plt.show()
 
 # %%
 HEADS = list(np.ndindex(2, 4))  # (layer, head)
-scores = {
-    (layer, head): 100 * np.mean(
+hits = {  # for each head, whether it points, noun by noun
+    (layer, head): np.array(
         [points(heat_of(n, lambda x, a=layer, b=head: x[:, a, b]), n) for n in nouns]
     )
     for layer, head in HEADS
 }
+scores = {head: 100 * pointed.mean() for head, pointed in hits.items()}
 
 # %% alt="One noun: the average glows on its object, as half of the eight single heads
 # do; the others are hottest beside it or far away."
@@ -923,7 +936,7 @@ def show_heads(noun: Noun) -> None:
     top = float(steps.max())
     show_glow(axes["m"], noun, heat_of(noun, average), top)
     axes["m"].set_title(f"{captioner.vocabulary.word(row[noun.t])!r}: the average")
-    axes["m"].set_xlabel(captioner.vocabulary.decode(row), fontsize=11)
+    axes["m"].set_xlabel(fill(captioner.vocabulary.decode(row), 40), fontsize=11)
     for layer, head in HEADS:
         ax = axes[str(4 * layer + head)]
         show_glow(ax, noun, heat_of(noun, lambda x, a=layer, b=head: x[:, a, b]), top)
@@ -932,8 +945,10 @@ def show_heads(noun: Noun) -> None:
     plt.show()
 
 
-of_three = [noun for noun in nouns if len(held_out[noun.picture].scene.items) == 3]
-show_heads([noun for noun in of_three if noun.t > 4][3])
+half = [noun for noun, count in zip(nouns, sum(hits.values()), strict=True)
+        if count == 4 and points(heat_of(noun, average), noun)]  # fmt: skip
+of_three = [noun for noun in half if len(held_out[noun.picture].scene.items) == 3]
+show_heads(max(of_three, key=lambda noun: float(heat_of(noun, average).max())))
 
 # %% [markdown]
 # Above each panel stands how often that head points, over all nouns. Both layers look
@@ -987,12 +1002,13 @@ for layer, head in HEADS:
     colour = ("#e07a1f", "#2a6f97")[layer]
     ax.plot(x, y, "o", color=colour, ms=9, zorder=4)
     shift, side = ((-1, "right"), (1, "left"))[layer]
-    ax.text(x + shift, y, f"layer {layer + 1}, head {head + 1}", ha=side, va="center",
-            size=9, color=colour)  # fmt: skip
+    ax.text(x + shift, y, f"{layer + 1}.{head + 1}", ha=side, va="center", size=9,
+            color=colour)  # fmt: skip
 ax.axhline(with_all, color="0.6", ls="--", lw=1, zorder=0)
-ax.text(41, with_all - 0.9, "with all heads", color="0.4", size=9)
+ax.text(100, with_all, "with all heads", color="0.4", size=8, ha="right", va="bottom")
 ax.set(xlabel="the head's hottest patch is on the named object, % of nouns",
-       ylabel="true captions without it, %", xlim=(40, 115))  # fmt: skip
+       ylabel="true captions without it, %", xlim=(0, 100),
+       title="2.3 is layer 2, head 3")  # fmt: skip
 ax.spines[["top", "right"]].set_visible(False)
 plt.show()
 
@@ -1003,17 +1019,17 @@ plt.show()
 # that nothing else is there, or look at one place to say something of another. **Where
 # a head looks is not what it does with what it finds.**
 #
-# **Test 2: what an average hides.** Two circles are white, and both stand below the
-# triangle: which one does *a white circle* mean?
+# **Test 2: what an average hides.** Two circles are purple, and both stand left of the
+# cross: which one does *a purple circle* mean?
 
-# %% alt="Two white circles below a triangle. For the word 'circle' the average is
-# hottest at the lower one, some single heads there too, others at the triangle."
-show_heads([noun for noun in nouns if len(noun.items) > 1][39])
+# %% alt="Two purple circles left of a cross. For the word 'circle' the average is
+# hottest at the lower one, some single heads there too, others at the upper one."
+show_heads(next(noun for noun in nouns if noun.picture == 852))
 
 # %% [markdown]
 # Ask the average and it names the lower one. Ask the heads and they are divided: some
-# rest on the lower circle, some on the triangle, one between the circles. An average is
-# a fair summary of heads that agree and a poor one of heads that do not.
+# rest on the lower circle, some on the upper one, one beside both. An average is a fair
+# summary of heads that agree and a poor one of heads that do not.
 #
 # **Test 3: take the object away.** The plainest test leaves attention aside: paint the
 # object over in the colour of the ground and ask again, after the same words. Does the

@@ -35,8 +35,9 @@ from helpers.checks import ask
 from helpers.datasets import load_captions, split_by_image
 from helpers.decoder import CaptionDecoder
 from helpers.decoding import greedy_decode
-from helpers.grammar import COLOURS, PLURALS, SIZES, truth
+from helpers.grammar import COLOURS, PLURALS, RELATIONS, SIZES, truth
 from helpers.images import load_image, normalize, to_tensor
+from helpers.language import load_language
 from helpers.loss import caption_loss
 from helpers.machine import draw_machine
 from helpers.masks import padding_mask
@@ -265,7 +266,7 @@ frozen = {
 eyes = {name: eye.to(DEVICE).eval() for name, eye in frozen.items() if eye is not None}
 for name, eye in eyes.items():
     millions = sum(p.numel() for p in eye.parameters()) / 1e6
-    print(f"{name:10} {eye.image_size:4} px  grid {eye.grid}  tokens of width "
+    print(f"{name:12} {eye.image_size:4} px  grid {eye.grid}  tokens of width "
           f"{eye.memory_width:5}  {millions:6.2f} million numbers")  # fmt: skip
 
 # %% alt="The same scene three times, each under the grid of one eye: our ViT and CLIP
@@ -555,17 +556,18 @@ def all_five(captions: list[str]) -> list[str]:
 # %%
 memories = {name: [remember(eye, n) for n in (train_names, val_names)]
             for name, eye in eyes.items()}  # fmt: skip
-memories["blind"] = [torch.zeros_like(x) for x in memories["our ViT"]]
+BLIND = "the blind one"
+memories[BLIND] = [torch.zeros_like(x) for x in memories["our ViT"]]
 taught = {name: teach(*both, all_five) for name, both in memories.items()}
 
 # %% alt="Validation loss over epochs: our ViT falls lowest; CLIP with random weights
 # stays above it but below the blind line, ResNet-50 with random ones reaches it late."
 fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
 for name, (_, curve) in taught.items():
-    style = "--" if name == "blind" else "-"
+    style = "--" if name == BLIND else "-"
     ax.plot(curve[:, 0], curve[:, 2], style, marker="o", ms=4, label=name)
 ax.set(xlabel="epochs", ylabel="validation loss (nats a word)", ylim=(0.7, 1.7))
-state = "random weights but for our ViT" if stand_ins else "trained"
+state = "random weights but for our ViT" if stand_ins else "trained weights"
 ax.set_title(f"One mouth, {len(eyes)} eyes, and none ({state})")
 ax.legend()
 ax.spines[["top", "right"]].set_visible(False)
@@ -824,10 +826,10 @@ for b, t, v, pad_id in sizes:
 
 # %%
 scenes = read_scenes(found.folder)
-val_memory = {True: memories["blind"][1], False: memories["our ViT"][1]}
+val_memory = {True: memories[BLIND][1], False: memories["our ViT"][1]}
 val_ids = encode([found.captions[name] for name in val_names])
 captioners = {
-    "blind": taught["blind"][0],
+    BLIND: taught[BLIND][0],
     "the first caption": fed["the first"][0],
     "all five": taught["our ViT"][0],
     "kept, 16,000 scenes": kept.decoder.eval(),
@@ -844,7 +846,7 @@ def is_true(ids: list[int], name: str) -> bool:
 # %%
 hits, scores = {}, {}
 for name, decoder in captioners.items():
-    memory = val_memory[name == "blind"]
+    memory = val_memory[name == BLIND]
     with torch.no_grad():
         logits = decoder(val_ids, memory)[0]
         written = greedy_decode(decoder, memory, start_id=START, eos_id=EOS,
@@ -861,16 +863,16 @@ for name, decoder in captioners.items():
 # the words by kind, and see which the blind one gets.
 
 # %%
+KINDS = {"the colour": COLOURS, "the size": SIZES, "the shape": PLURALS,
+         "the relation": RELATIONS}  # fmt: skip
+
+
 def kind(word: str) -> str:
     """What sort of word this is."""
-    if word in COLOURS:
-        return "colour"
-    if word in SIZES:
-        return "size"
-    if word in (*PLURALS, *PLURALS.values()):
-        return "shape"
-    if word in ("left", "right", "above", "below", "and"):
-        return "relation"
+    meaning = load_language().meaning(word)  # in English; None for "the", "of", ...
+    for name, words in KINDS.items():
+        if meaning in words:
+            return name
     return "the end" if word == "<eos>" else "glue: a, there, is, of ..."
 
 
@@ -883,7 +885,7 @@ order = [name for name, _ in Counter(kind_of[real].tolist()).most_common()]
 # %% alt="Token accuracy for each kind of word: glue words and the end of a caption are
 # guessed blind, colours and shapes only by a captioner that sees."
 fig, ax = plt.subplots(figsize=(8.5, 3.5), layout="constrained")
-places, chosen = np.arange(len(order)), ("blind", "all five", "kept, 16,000 scenes")
+places, chosen = np.arange(len(order)), (BLIND, "all five", "kept, 16,000 scenes")
 for k, name in enumerate(chosen):
     right = hits[name].cpu().numpy()
     values = [100 * right[real & (kind_of == what)].mean() for what in order]
@@ -956,7 +958,8 @@ weights = torch.stack(layers)[:, 0]  # (L, heads, N + 1, N + 1), class token fir
 with torch.no_grad():
     x = eye.blocks[0].norm1(eye.tokens(eye.patches(image)))
     own = eye.blocks[0].attention(x, x, x)[1][0]
-    apart = (outputs[0][:, 1:] - eye(image)).abs().max().item()
+    ours = eye(image) - eye.memory_position  # which ours adds behind the last layer
+    apart = (outputs[0][:, 1:] - ours).abs().max().item()
 print("weights", tuple(weights.shape), f"rows sum to {weights.sum(-1).mean():.4f}")
 print(f"memories differ by {apart:.1e}, first layer's weights by",
       f"{(weights[0] - own).abs().max():.1e}")  # fmt: skip
@@ -1015,8 +1018,8 @@ rows = [(f"our ViT, {k}", seen, eye.grid)
         for k, seen in enumerate(from_there(weights, eye.grid), 1)]  # fmt: skip
 if "CLIP" in eyes:
     seen = from_there(clip_weights, clip.grid)
-    how = "random" if "clip" in stand_ins else "trained"
-    rows.append((f"CLIP, {len(seen)} ({how})", seen[-1], clip.grid))
+    how = "random weights" if "clip" in stand_ins else "trained weights"
+    rows.append((f"CLIP, {len(seen)}:\n{how}", seen[-1], clip.grid))
 size = 7, 1.8 * len(rows)
 fig, axes = plt.subplots(len(rows), 4, figsize=size, layout="compressed")
 for line, (label, seen, grid) in zip(axes, rows, strict=True):

@@ -16,6 +16,7 @@
 # %%
 from importlib.util import find_spec
 from pathlib import Path
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -59,14 +60,14 @@ plt.show()
 # %% [markdown]
 # ## 11.1 A picture of your own
 #
-# Two lines to change. `CAPTIONER` is one of the two that come with the course, `SCENES`
-# or `PHOTOS` (with the extra `photos`), or one that you trained:
+# Two lines to change. `CAPTIONER` is one of the two that come with the course, `None`
+# for scenes or `PHOTOS` (with the extra `photos`), or one that you trained:
 # `"runs/photos/captioner.safetensors"`. `PICTURE` is an image file of
 # yours; on Colab drag one into the list of files on the left, then write
 # `"/content/NAME.jpg"`. Without one, a face is drawn.
 
 # %%
-CAPTIONER = SCENES
+CAPTIONER = None
 PICTURE = ""
 
 captioner = Captioner.load(CAPTIONER)
@@ -106,7 +107,7 @@ live(Captioner.load(MINE))
 rng = np.random.default_rng(0)
 strange = {
     "bare ground": np.full((side, side, 3), 35),
-    "noise": rng.integers(0, 256, (side, side, 3)),
+    "only noise": rng.integers(0, 256, (side, side, 3)),
     "a blend": np.stack([across + 0.5, down + 0.5, 0.5 - across], axis=-1) * 255,
     "a face": face,
 }
@@ -115,7 +116,7 @@ fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained")
 answers = captioner.caption(pixels)
 for ax, name, image, said in zip(axes, strange, pixels, answers, strict=True):
     ax.imshow(image)
-    ax.set_title(said.text, size=10, wrap=True)
+    ax.set_title(fill(said.text, 28), size=10)
     ax.set(xlabel=name, xticks=[], yticks=[])
 plt.show()
 
@@ -179,7 +180,7 @@ if shown := photos_to_show(*names):
         [said] = photographer.caption(image[None], beam_width=3)
         far = novelty("photos", image)
         ax.imshow(image)
-        ax.set_title(said.text, size=9, wrap=True)
+        ax.set_title(fill(said.text, 36), size=9)
         ax.set(xlabel=f"novelty {far:.1f}", xticks=[], yticks=[])
     plt.show()
 

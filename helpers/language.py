@@ -62,7 +62,7 @@ class Language:
 
     def word(self, name: str) -> str:
         """The word for a shape, a colour, a size, a number, yes, no or none, alone."""
-        places = ("nouns", "words", "answers")
+        places = ("answers", "nouns", "words")
         found = next(self._words[x][name] for x in places if name in self._words[x])
         return _each(found)[0]
 

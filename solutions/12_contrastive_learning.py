@@ -31,7 +31,7 @@ from helpers.checks import ask
 from helpers.decoder import CaptionDecoder
 from helpers.decoding import greedy_decode
 from helpers.foils import make_foils
-from helpers.grammar import COLOURS, SHAPES, truth
+from helpers.grammar import COLOURS, SHAPES, Thing, say, truth
 from helpers.images import normalize
 from helpers.loss import caption_loss
 from helpers.machine import draw_machine
@@ -329,7 +329,7 @@ for b, c, d, scale in [(2, 5, 7, 14.3), (4, 1, 3, 1), (1, 6, 2, 0.5), (5, 5, 12,
             u, v = x / p_norm[:, None], y / q_norm[:, None]
             pull = (p @ v - (p * cosines).sum(1)[:, None] * u) / p_norm[:, None]
             push = (p.T @ u - (p * cosines).sum(0)[:, None] * v) / q_norm[:, None]
-            for name, leaf, slope in (("pictures", given[0], scale * pull),
+            for name, leaf, slope in (("images", given[0], scale * pull),
                                       ("texts", given[1], scale * push)):  # fmt: skip
                 assert leaf.grad is not None, f"{place}: no gradient reaches {name}"
                 error = (leaf.grad - slope).abs().max()
@@ -808,18 +808,18 @@ for b, c, d in ((5, 7, 3), (1, 4, 6), (6, 1, 2), (40, 5, 4), (30, 30, 8), (3, 90
 # %%
 single = [k for k, p in enumerate(held_out) if len(p.scene.items) == 1]
 things = [held_out[k].scene.items[0] for k in single]
-names = [(colour, shape) for colour in COLOURS for shape in SHAPES]
-prompts = in_parts(towers.read, as_ids([f"a {c} {s}" for c, s in names]))
+names = [Thing(shape, colour) for colour in COLOURS for shape in SHAPES]
+prompts = in_parts(towers.read, as_ids([say(name) for name in names]))
 said = [names[i] for i in zero_shot(seen[single], prompts).tolist()]
-right = {
-    "both": [name == (t.colour, t.shape) for name, t in zip(said, things, strict=True)],
-    "colour": [name[0] == t.colour for name, t in zip(said, things, strict=True)],
-    "shape": [name[1] == t.shape for name, t in zip(said, things, strict=True)],
-}
-for what, chance in (("both", 30), ("colour", len(COLOURS)), ("shape", len(SHAPES))):
-    results[f"zero-shot, {what}"] = 100 * np.mean(right[what])
-    print(f"{what} right in {100 * np.mean(right[what]):.0f} % of {len(single)} "
-          f"pictures; guessing {100 / chance:.0f} %")  # fmt: skip
+pairs = list(zip(said, things, strict=True))
+for what, right, classes in (
+    ("both right", [name.matches(thing) for name, thing in pairs], len(names)),
+    ("colour right", [name.colour == t.colour for name, t in pairs], len(COLOURS)),
+    ("shape right", [name.noun == thing.shape for name, thing in pairs], len(SHAPES)),
+):
+    results[f"zero-shot, {what}"] = 100 * np.mean(right)
+    print(f"{what} in {100 * np.mean(right):.0f} % of {len(single)} pictures; "
+          f"guessing {100 / classes:.0f} %")  # fmt: skip
 
 # %% alt="Four scenes with one thing each. Under each the five nearest of 30 prompts as
 # bars of their cosines: the first ones name the right colour, most name the shape."
@@ -831,10 +831,9 @@ for k, (above, below) in enumerate(axes.T):
     above.axis("off")
     top, which = cosines[k].topk(5)
     below.barh(range(5), top, color=[
-        TOWERS if names[i] == (things[k].colour, things[k].shape) else CHANCE
-        for i in which.tolist()
+        TOWERS if names[i].matches(things[k]) else CHANCE for i in which.tolist()
     ])  # fmt: skip
-    below.set_yticks(range(5), [" ".join(names[i]) for i in which.tolist()], size=8)
+    below.set_yticks(range(5), [say(names[i]) for i in which.tolist()], size=8)
     below.set(xlim=(0, 1), ylim=(4.6, -0.6))
     below.spines[["right", "top"]].set_visible(False)
 fig.supxlabel("cosine; orange: what it is", size=10)
@@ -859,7 +858,9 @@ plt.show()
 # Before you run the cell: which will it spot, and how often?
 
 # %%
-rng, spoken = np.random.default_rng(0), ("colour", "shape", "whose colour", "place")
+rng, kinds = np.random.default_rng(0), ("colour", "shape", "whose colour", "place")
+spoken = "colour, shape, whose colour, place"  # the same, as the figure says them
+labels = spoken.split(", ")
 foils = [make_foils(p.scene, rng, vocabulary.words) for p in held_out]
 
 
@@ -869,7 +870,7 @@ def spots(score) -> dict[str, float]:
     score(rows, ids) -> (R,): how well the text ids[r] fits picture rows[r].
     """
     shares = {}
-    for kind in spoken:
+    for kind in kinds:
         rows = [k for k, made in enumerate(foils) if kind in made]
         good, bad = (
             score(rows, as_ids([foils[k][kind][side] for k in rows])) for side in (0, 1)
@@ -885,9 +886,9 @@ def by_cosine(towers: nn.Module, pictures: Tensor):
 
 
 found = {"towers from nothing": spots(by_cosine(towers, held_out_images))}
-for kind, share in found["towers from nothing"].items():
-    results[f"spots {kind}"] = share
-    print(f"{kind:13} {share:5.1f} % of {sum(kind in made for made in foils)} spotted")
+for kind, label in zip(kinds, labels, strict=True):
+    results[f"spots {kind}"] = share = found["towers from nothing"][kind]
+    print(f"{label:15} {share:5.1f} % of {sum(kind in x for x in foils)} spotted")
 
 # %% [markdown]
 # A wrong colour is seen nearly always, a wrong shape more often than not. But *whose*
@@ -925,8 +926,8 @@ memories = {"kept captioner's eye": [
 ]}  # fmt: skip
 kept_train, kept_test = memories["kept captioner's eye"]
 found["kept captioner"] = spots(by_writing(captioner.decoder.eval(), kept_test))
-for kind, share in found["kept captioner"].items():
-    print(f"{kind:13} {share:5.1f} % spotted by the kept captioner")
+for label, share in zip(labels, found["kept captioner"].values(), strict=True):
+    print(f"{label:15} {share:5.1f} % spotted by the kept captioner")
 
 # %% [markdown]
 # That is not fair. The kept captioner learnt for much longer, and from more pictures. A
@@ -974,13 +975,13 @@ fig, ax = plt.subplots(figsize=(9.5, 3.6), layout="constrained")
 colours = {"towers from nothing": TOWERS, "good eye, matching": "#f0c08a",
            "good eye, writing": "#8fbcd4", "kept captioner": WRITER}  # fmt: skip
 for k, (name, colour) in enumerate(colours.items()):
-    heights = [found[name][kind] for kind in spoken]
+    heights = [found[name][kind] for kind in kinds]
     places = np.arange(4) + 0.2 * (k - 1.5)
     bars = ax.bar(places, heights, 0.18, color=colour, label=name)
     ax.bar_label(bars, fmt="%.0f", size=8)
-    results |= {f"{name}, {kind}": found[name][kind] for kind in spoken}
+    results |= {f"{name}, {kind}": found[name][kind] for kind in kinds}
 ax.axhline(50, color=CHANCE, ls=":")
-ax.set_xticks(range(4), spoken)
+ax.set_xticks(range(4), labels)
 ax.set(ylabel="foils spotted, %", ylim=(0, 120), yticks=range(0, 101, 25))
 ax.legend(frameon=False, ncols=4, loc="upper center", fontsize=8)
 ax.spines[["right", "top"]].set_visible(False)
@@ -997,15 +998,15 @@ plt.show()
 #
 # CLIP became famous for its *eye*: others took it over, frozen. Lesson 09 had a table
 # of eyes, all with the same small decoder. Here is its new row, beside the kept
-# captioner's eye, an eye with random weights, and none at all (**blind**). Truth is the
-# share of written captions that are true.
+# captioner's eye, an eye with random weights, and no eye at all. Truth is the share of
+# written captions that are true.
 
 # %%
 _ = torch.manual_seed(config.seed + 1)
 random_eye = new_eye().eval()
 for name, eye in (("two towers' eye", towers.eye), ("random eye", random_eye)):
     memories[name] = [in_parts(eye, x) for x in (train_images, held_out_images)]
-memories["blind"] = [torch.zeros_like(x[:, :1]) for x in memories["random eye"]]
+memories["no eye at all"] = [torch.zeros_like(x[:, :1]) for x in memories["random eye"]]
 
 
 def is_true(ids: list[int], scene) -> bool:
@@ -1023,8 +1024,8 @@ for name, (memory, test_memory) in memories.items():
                             max_length=config.longest - 1,
                             never=(PAD, START, UNK))  # fmt: skip
     right_ones = [is_true(x, p.scene) for x, p in zip(written, held_out, strict=True)]
-    results[f"truth, {name}"] = 100 * np.mean(right_ones)
-    print(f"{name:21} {results[f'truth, {name}']:5.1f} % true")
+    results[f"truth, {name}"] = share = 100 * np.mean(right_ones)
+    print(f"{name:21} {share:5.1f} % true")
 
 # %% [markdown]
 # A sobering row: far above none, but hardly above **random** weights. Colours lie in

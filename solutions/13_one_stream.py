@@ -37,7 +37,7 @@ from helpers.loss import caption_loss
 from helpers.machine import draw_machine
 from helpers.masks import causal_mask
 from helpers.overlays import peak_in_box
-from helpers.questions import ANSWERS, KINDS, make_questions
+from helpers.questions import KINDS, answers, make_questions
 from helpers.scene_scores import box_in_cells
 from helpers.scenes import draw_scenes
 from helpers.tokens import EOS, PAD, START, Vocabulary, pad_batch, tokenize
@@ -709,8 +709,8 @@ def of_captions(logits: Tensor, ids: Tensor, marks: None) -> Tensor:
 
 # %%
 racers = {
-    "cross-attention": CaptionDecoder(layers=config.layers, **sizes),
-    "one stream": new_stream(),
+    "with cross-attention": CaptionDecoder(layers=config.layers, **sizes),
+    "in one stream": new_stream(),
 }
 
 
@@ -728,7 +728,7 @@ for _ in range(4):
 cost = {name: median(times) for name, times in clock.items()}
 curves = {}
 for name, decoder in racers.items():
-    steps = round(config.steps * min(1, cost["cross-attention"] / cost[name]))
+    steps = round(config.steps * min(1, cost["with cross-attention"] / cost[name]))
     curves[name] = fit(decoder, draw_captions, of_captions, steps)
     print(f"{name}: {count(decoder):,} numbers, {steps} steps of {cost[name]:.0f} ms")
 
@@ -756,8 +756,8 @@ for name, decoder in racers.items():
     start = torch.full((len(held_out), 1), START)
     texts = write(decoder.eval(), held_out_memory, start, config.longest - 1)
     true = [is_true(text, p.scene) for text, p in zip(texts, held_out, strict=True)]
-    results[f"truth, {name}"] = 100 * sum(true) / len(true)
-    print(f"{name}: {results[f'truth, {name}']:.1f} % of {len(true)} captions are true")
+    results[f"truth, {name}"] = share = 100 * sum(true) / len(true)
+    print(f"{name}: {share:.1f} % of {len(true)} captions are true")
     print("   ", *texts[:4], sep="\n    ")
 
 # %% alt="Two falling curves of loss over the time of training: cross-attention falls
@@ -963,10 +963,10 @@ rng, other_rng = np.random.default_rng(config.seed), np.random.default_rng(99)
 asked = [make_questions(picture.scene, rng) for picture in train]
 asked_again = [make_questions(picture.scene, other_rng) for picture in held_out]
 for question in asked_again[3]:
-    print(f"{question.kind:9} {question.text}? {question.answer}")
+    print(question.text, "→", question.answer)
 MARK = "<answer>"
 texts = [tokenize(q.text) for questions in asked for q in questions]
-known = {word for text in texts for word in text} | {*ANSWERS}
+known = {word for text in texts for word in text} | {*answers()}
 vocabulary = Vocabulary([*sorted(known), MARK])
 
 # %%
@@ -996,8 +996,10 @@ def draw_blind(chosen: list[int]) -> tuple[Tensor, Tensor, Tensor]:
 sizes["vocab_size"] = len(vocabulary)
 _ = torch.manual_seed(config.seed)  # however many steps the race had
 seeing, blind = new_stream(), new_stream()
-for name, decoder, draw in (("seeing", seeing, draw_questions),
-                            ("blind", blind, draw_blind)):  # fmt: skip
+who = "seeing, blind, most frequent"  # those who will answer
+names = who.split(", ")
+for name, decoder, draw in ((names[0], seeing, draw_questions),
+                            (names[1], blind, draw_blind)):  # fmt: skip
     losses = fit(decoder, draw, answer_loss, config.steps)
     print(f"{name}: loss {np.mean(losses[-20:]):.2f} nats a token of the answer")
 
@@ -1018,23 +1020,25 @@ frequent = {
     kind: Counter(q.answer for questions in asked for q in questions if q.kind == kind)
     for kind in KINDS
 }
-right = {name: Counter() for name in ("seeing", "blind", "most frequent")}
+right = {name: Counter() for name in names}
 total, looked = Counter(), []
 for k, questions in enumerate(asked_again):
     memory = held_out_memory[[k] * len(questions)]
-    answers, weights = reply(seeing, memory, questions)
+    replies, weights = reply(seeing, memory, questions)
     guesses, _ = reply(blind, 0 * memory[:, :1], questions)
-    looked += zip(questions, answers, weights, strict=True)
-    for question, *said in zip(questions, answers, guesses, strict=True):
+    looked += zip(questions, replies, weights, strict=True)
+    for question, *said in zip(questions, replies, guesses, strict=True):
         said.append(frequent[question.kind].most_common(1)[0][0])
         total[question.kind] += 1
         for name, word in zip(right, said, strict=True):
             right[name][question.kind] += word == question.answer
-for kind in KINDS:
+spoken = "colour, shape, number, place, presence"  # KINDS, as the figure says them
+labels = dict(zip(KINDS, spoken.split(", "), strict=True))
+for kind, label in labels.items():
     shares = {name: 100 * right[name][kind] / total[kind] for name in right}
     results |= {f"{kind}, {name}": share for name, share in shares.items()}
     told = ", ".join(f"{name} {share:.0f} %" for name, share in shares.items())
-    print(f"{kind:9} of {total[kind]}: {told}")
+    print(f"{label:9} of {total[kind]}: {told}")
 
 # %% alt="Bars of accuracy for five kinds of questions: the seeing decoder above the
 # blind one and the most frequent answer; highest for shapes and colours, lowest for
@@ -1043,7 +1047,7 @@ fig, ax = plt.subplots(figsize=(9, 3), layout="constrained")
 for k, (name, colour) in enumerate(zip(right, (IMAGE, BLIND, "#e9e4d8"), strict=True)):
     heights = [results[f"{kind}, {name}"] for kind in KINDS]
     ax.bar(np.arange(5) + 0.27 * (k - 1), heights, 0.25, color=colour, label=name)
-ax.set_xticks(range(5), KINDS)
+ax.set_xticks(range(5), labels.values())
 ax.set(ylabel="right answers, %", ylim=(0, 100))
 ax.legend(frameon=False, ncols=3, loc="upper right", bbox_to_anchor=(1, 1.16))
 ax.spines[["right", "top"]].set_visible(False)
@@ -1097,7 +1101,7 @@ for ax, (question, answer, weights, scene) in zip(axes, picked, strict=True):
     ax.imshow(images[id(scene)], extent=(0, 1, 1, 0))
     ax.imshow(heat, extent=(0, 1, 1, 0), cmap="magma", alpha=0.55)
     colour = "darkgreen" if answer == question.answer else "firebrick"
-    ax.set_title(f"{question.text}?\n{answer}", size=8, color=colour)
+    ax.set_title(f"{question.text}\n→ {answer}", size=8, color=colour)
     ax.axis("off")
 plt.show()
 

@@ -39,10 +39,12 @@ def imported(sources: list[str], helpers: dict[str, str]) -> list[str]:
                 modules = [node.module] if node.module else [x.name for x in node.names]
                 names = [package + module for module in modules]
             for name in set(names) - found:
-                found.add(name)
                 file = name.replace(".", "/") + ".py"
                 if file in helpers:
                     waiting.append(helpers[file])
+                elif name.startswith("helpers."):  # a name of a module, or refused
+                    continue
+                found.add(name)
     return sorted(found)
 
 

@@ -82,6 +82,21 @@ class Language:
         return {word for x in phrases for form in _each(x) for word in form.split()}
 
     @property
+    def tables(self) -> dict:
+        """What its sentences are made of, forms as lists: live/scene.js reads them."""
+        words = self._words
+        return {
+            "order": self._order,
+            "feminine": words["feminine"],
+            "a": _each(words["a"]),
+            "none": _each(words["none"]),
+            "opening": words["opening"],
+            "nouns": words["nouns"],
+            "words": {name: _each(forms) for name, forms in words["words"].items()},
+            "relations": self._related,
+        }
+
+    @property
     def plurals(self) -> dict[str, str]:
         return {one: many for one, many in self._words["nouns"].values()}
 

@@ -1,6 +1,7 @@
 """The captioner in the page: PyTorch's words, mouse, finger, keyboard, no network."""
 
 import json
+import random
 import time
 from html import escape
 
@@ -8,7 +9,9 @@ import pytest
 
 from bench.live import broken, compare, compare_broken, faults, pictures, write_broken
 from helpers.captioner import Captioner
+from helpers.claims import RELATIONS, Claim, Item, Scene, Thing, meanings
 from helpers.explorer import as_page
+from helpers.language import codes, load_language
 from helpers.live import live
 from helpers.live.__main__ import main
 
@@ -161,6 +164,61 @@ def test_truth_is_that_of_the_grammar(page, said, items, expected):
         things,
     )
     assert judged["true"] is expected
+
+
+@pytest.mark.parametrize("code", codes())
+def test_sentences_of_each_language_are_judged_as_in_python(page, code):
+    """Those that it can say, and those with a word of another in place of one."""
+    language, draw = load_language(code), random.Random(5)
+    shapes = [Item("ring", "red", "large", (4, 4, 20, 20))]
+    shapes += [Item("cross", "blue", "small", (30, 26, 42, 38))]
+    scene = Scene(tuple(shapes), 48)
+    things = [
+        Thing(noun, colour, size)
+        for noun in ("ring", "cross", "object")
+        for colour in (None, "red", "blue")
+        for size in (None, "large", "small")
+    ]
+    claims = [Claim((one,), count=n) for one in things for n in (0, 1, 2, 4)]
+    named = [one for one in things if one.noun != "object"]
+    claims += [Claim((one,)) for one in named]
+    claims += [
+        Claim((draw.choice(named), draw.choice(named)), relation)
+        for relation in RELATIONS
+        for _ in range(40)
+    ]
+    said = [language.say(x, opening=draw.random() < 0.5) for x in claims]
+    for words in [text.split() for text in said]:
+        words[draw.randrange(len(words))] = draw.choice(draw.choice(said).split())
+        said.append(" ".join(words))
+    expected = []
+    for text in said:
+        found = language.read(text)
+        expected.append(
+            {"true": bool(meanings(found[0], scene)), "words": sorted(set(found[1]))}
+            if found
+            else None
+        )
+    assert 100 < sum(x is not None for x in expected) < len(said) - 50
+    judged = page.execute_script(
+        "const { live } = document.querySelector('.live-captioner');"
+        "const world = { ...live.world, language: arguments[2], phrases: undefined };"
+        "const judge = said => live.judge(said.split(' '), arguments[1], world);"
+        "const words = named => Object.keys(named).map(Number);"
+        "return arguments[0].map(judge)"
+        ".map(x => x.sentence ? { true: x.true, words: words(x.named) } : null)",
+        said,
+        [
+            {"shape": "ring", "colour": "red", "size": "large"}
+            | {"x": 12, "y": 12, "radius": 8},
+            {"shape": "cross", "colour": "blue", "size": "small"}
+            | {"x": 36, "y": 32, "radius": 6},
+        ],
+        language.tables,
+    )
+    assert dict(zip(said, judged, strict=True)) == dict(
+        zip(said, expected, strict=True)
+    )
 
 
 def test_a_pasted_picture_is_captioned_and_not_judged(page, tmp_path):

@@ -17,9 +17,9 @@ import safetensors.torch
 from IPython.display import HTML
 
 from ..captioner import Captioner
-from ..claims import NUMBERS, RELATIONS
+from ..claims import NUMBERS
 from ..explorer import choose_views
-from ..grammar import PLURALS
+from ..language import Language, language_of
 from ..outlines import OUTLINES
 from ..overlays import heat_colours
 from ..scenes import GAP, GROUND, NOISE, RGB, draw_scenes
@@ -56,7 +56,8 @@ def live(captioner: Captioner | None = None, *, lessons: str | None = None) -> H
             "expected a captioner of whole words, got one of pieces; the page writes "
             "words alone: train one with --tokens words"
         )
-    world = describe_world(encoder["image_size"])
+    language = language_of(captioner.vocabulary.words)
+    world = describe_world(encoder["image_size"], language)
     read = {name: (HERE / name).read_text(encoding="utf-8") for name in PROGRAM}
     filled = Template((HERE / "page.html").read_text(encoding="utf-8")).substitute(
         style=(HERE / "style.css").read_text(encoding="utf-8"),
@@ -73,7 +74,7 @@ def live(captioner: Captioner | None = None, *, lessons: str | None = None) -> H
     return HTML(filled)
 
 
-def describe_world(side: int) -> dict:
+def describe_world(side: int, language: Language) -> dict:
     """What scene.js needs to know of the world, for pictures of `side` pixels."""
     return {
         "side": side,
@@ -86,10 +87,8 @@ def describe_world(side: int) -> dict:
         "gap": GAP * side,
         "ground": [round(sum(GROUND) / 2)] * 3,
         "noise": NOISE,
-        "plurals": PLURALS,
-        "singulars": {plural: noun for noun, plural in PLURALS.items()},
         "numbers": NUMBERS,
-        "relations": RELATIONS,
+        "language": language.tables,
     }
 
 

@@ -68,28 +68,46 @@ function randomScene(world, random) {
   return items;
 }
 
-// ---- truth: helpers/grammar.py ---------------------------------------------------------
+// ---- truth: helpers/language.py and grammar.py ------------------------------------------
+
+// All that can be said of one thing, of several, or of none, in the captioner's language:
+// { words: { noun, colour, size, count, word: index of the noun } }.
+function phrasesIn(language, world) {
+  const phrases = {}, { nouns, words } = language;
+  const form = (forms, noun, many) => forms[(language.feminine.includes(noun) + 2 * many) % forms.length];
+  const kinds = Object.keys(nouns).flatMap(noun => [null, ...Object.keys(world.colours)].flatMap(colour =>
+    [null, ...Object.keys(world.radius)].map(size => ({ noun, colour, size }))));
+  for (const kind of kinds) {
+    const { noun, colour, size } = kind;
+    const add = (before, count) => {
+      const many = count > 1;
+      const said = { noun: nouns[noun][+many], colour: colour && form(words[colour], noun, many), size: size && form(words[size], noun, many) };
+      const order = language.order.filter(slot => said[slot]);
+      const word = before.split(" ").length + order.indexOf("noun");
+      phrases[[before, ...order.map(slot => said[slot])].join(" ")] = { ...kind, count, word };
+    };
+    if (noun in world.shapes) add(form(language.a, noun, false));
+    add(form(language.none, noun, false), 0);
+    for (const [number, count] of Object.entries(world.numbers)) add(form(words[number], noun, false), count);
+  }
+  return phrases;
+}
 
 // A sentence of the grammar -> { things, relation, count }, or null if it is none; of what
 // is said to be absent there are 0.
 function parse(words, world) {
-  const kind = `(?:(${Object.keys(world.radius).join("|")}) )?(?:(${Object.keys(world.colours).join("|")}) )?`;
-  const nouns = Object.keys(world.plurals).concat(Object.values(world.plurals)).join("|");
-  const thing = `an? ${kind}(${Object.keys(world.shapes).join("|")})`, text = words.join(" ");
-  const made = (size, colour, noun, word) => ({ size, colour, noun: world.singulars[noun] ?? noun, word });
-  const last = words.length - 1;
-  let m = text.match(`^(?:there is )?${thing}$`);
-  if (m) return { things: [made(m[1], m[2], m[3], last)] };
-  m = text.match(`^${thing} (${world.relations.join("|")}) ${thing}$`);
-  if (m) {
-    const first = words.findIndex(word => word in world.shapes);
-    return { things: [made(m[1], m[2], m[3], first), made(m[5], m[6], m[7], last)], relation: m[4] };
+  world.phrases ??= phrasesIn(world.language, world);
+  const text = words.join(" "), claim = (phrase, before = 0) => ({ things: [{ ...phrase, word: phrase.word + before }], count: phrase.count });
+  if (text in world.phrases) return claim(world.phrases[text]);
+  for (const [many, opening] of world.language.opening.entries()) {
+    const phrase = text.startsWith(`${opening} `) && world.phrases[text.slice(opening.length + 1)];
+    if (phrase && phrase.count !== 0 && phrase.count > 1 === !!many) return claim(phrase, opening.split(" ").length);
   }
-  m = text.match(`^there is no ${kind}(${Object.keys(world.plurals).join("|")})$`);
-  if (m) return { things: [made(m[1], m[2], m[3], last)], count: 0 };
-  m = text.match(`^(?:there (?:is|are) )?(${Object.keys(world.numbers).join("|")}) ${kind}(${nouns})$`);
-  if (m && (m[4] in world.plurals) === (world.numbers[m[1]] === 1))
-    return { things: [made(m[2], m[3], m[4], last)], count: world.numbers[m[1]] };
+  for (const [said, relation] of Object.entries(world.language.relations)) {
+    const [first, other, more] = text.split(` ${said} `), [one, two] = [world.phrases[first], world.phrases[other]];
+    if (!more && one && two && one.count === undefined && two.count === undefined)
+      return { things: [one, { ...two, word: two.word + `${first} ${said}`.split(" ").length }], relation };
+  }
   return null;
 }
 

@@ -20,6 +20,7 @@ import re
 import time
 from collections import Counter
 from copy import deepcopy
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -32,7 +33,8 @@ from helpers.captioner import PHOTOS, Captioner
 from helpers.checks import ask
 from helpers.decoder import CaptionDecoder
 from helpers.decoding import greedy_decode
-from helpers.grammar import truth
+from helpers.grammar import SHAPES, Thing, say, truth
+from helpers.language import load_language
 from helpers.loss import caption_loss
 from helpers.machine import draw_machine
 from helpers.scenes import draw_scenes
@@ -88,7 +90,7 @@ print(f"{len(greedy)} captions, {speed['greedy']:.0f} a second")
 fig, axes = plt.subplots(1, 3, figsize=(9, 4.2), layout="constrained")
 for ax, k in zip(axes, (9, 12, 5), strict=True):
     ax.imshow(pictures[k].image)
-    ax.set_title(" ".join(greedy[k]), size=9, weight="bold")
+    ax.set_title(fill(" ".join(greedy[k]), 38), size=9, weight="bold")
     ax.set_xlabel("\n".join(map(" ".join, references[k])), size=9)
     ax.set(xticks=[], yticks=[])
 plt.show()
@@ -227,10 +229,11 @@ for (length, lengths), kinds in [(s, kinds) for s in shapes for kinds in (1, 2, 
 # keeps matching; shuffled words match one pair and nothing longer, babble two words; a
 # wrong ending costs words, pairs and triples."
 chosen = 9
+right = "a green circle and a red triangle"
 texts = {
-    "true": "a green circle and a red triangle",
-    "shuffled": "triangle a red and circle green a",
-    "babble": "a a a a a a a",
+    "a true one": right,
+    "its words shuffled": "triangle a red and circle green a",
+    "mere babble": " ".join(7 * right.split()[:1]),
     "a wrong ending": "a green circle and a blue ring",
 }
 fig, axes = plt.subplots(1, 5, figsize=(10, 2.5), layout="constrained")
@@ -577,7 +580,8 @@ plt.show()
 from helpers.scores import cider_d, rouge_l, token_accuracy
 
 spoken = ["|".join(f" {' '.join(words)} " for words in sides) for sides in references]
-for gram in ("a", "there is", "red", "triangle", "large", "a green circle", "two"):
+grams = "a, there is, red, triangle, large, a green circle, two"
+for gram in grams.split(", "):
     having = sum(f" {gram} " in text for text in spoken)
     print(f"{math.log(len(spoken) / having):.2f}  {gram}")
 
@@ -611,11 +615,11 @@ contest = [
 ]  # fmt: skip
 sides = references[chosen]
 frame = pd.DataFrame({
-    "caption": contest,
+    "the caption": contest,
     "BLEU-2": [100 * corpus_bleu([text.split()], [sides], 2) for text in contest],
     "ROUGE-L": [100 * rouge_l([text.split()], [sides]) for text in contest],
     "CIDEr-D": [100 * cider_of(text.split(), chosen) for text in contest],
-    "true": [is_true(text.split(), pictures[chosen]) for text in contest],
+    "is true": [is_true(text.split(), pictures[chosen]) for text in contest],
 })  # fmt: skip
 print(frame.sort_values("CIDEr-D", ascending=False).round(0).to_string(index=False))
 
@@ -681,7 +685,7 @@ def score(captions: list[list[str]]) -> dict[str, float]:
     row = {f"BLEU-{n}": corpus_bleu(captions, references, n) for n in (1, 2, 3, 4)}
     row["ROUGE-L"] = rouge_l(captions, references)
     row["CIDEr-D"] = cider_d(captions, references)
-    row["truth"] = np.mean(true)
+    row["is true"] = np.mean(true)
     return {name: 100 * value for name, value in row.items()}
 
 
@@ -960,8 +964,8 @@ fig, axes = plt.subplots(2, 3, figsize=(9, 5.8), layout="constrained")
 for row, chosen_few in zip(axes, (lies, odd), strict=True):
     for ax, k in zip(row, chosen_few, strict=False):  # there may be fewer lies
         ax.imshow(pictures[k].image)
-        verdict = "true" if true[k] else "FALSE"
-        ax.set_title(f"{verdict}, BLEU-2 {100 * liked[k]:.0f}\n{' '.join(greedy[k])}",
+        verdict = "true, BLEU-2" if true[k] else "FALSE, BLEU-2"
+        ax.set_title(f"{verdict} {100 * liked[k]:.0f}\n{fill(' '.join(greedy[k]), 40)}",
                      size=9, color="darkgreen" if true[k] else "firebrick")  # fmt: skip
 for ax in axes.flat:
     ax.axis("off")
@@ -979,15 +983,14 @@ twenty = range(80, 100)
 fig, axes = plt.subplots(4, 5, figsize=(10, 9.6), layout="constrained")
 for ax, k in zip(axes.flat, twenty, strict=True):
     ax.imshow(pictures[k].image)
-    text = " ".join(greedy[k]).replace(" and ", "\nand ")
-    ax.set_title(f"{k}  {text}", size=9)
+    ax.set_title(fill(f"{k}  {' '.join(greedy[k])}", 25), size=9)
     ax.axis("off")
 plt.show()
 
 # %%
 for k in twenty:
     items = pictures[k].scene.items
-    things = ", ".join(f"{i.size} {i.colour} {i.shape}" for i in items)
+    things = ", ".join(say(Thing(i.shape, i.colour, i.size)) for i in items)
     print(k, "true: " if true[k] else "FALSE:", *greedy[k])
     print("   there:", things)
     print("   said: ", " | ".join(map(" ".join, references[k])))
@@ -1001,9 +1004,10 @@ for k in twenty:
 # %%
 used = set().union(*greedy)
 print("never written:", *[w for w in captioner.vocabulary.words if w not in used])
+meaning = load_language().meaning  # of a word: what it is in English
 for n in (1, 2, 3):
     here = [k for k, picture in enumerate(pictures) if len(picture.scene.items) == n]
-    named = np.mean([greedy[k].count("a") for k in here])
+    named = np.mean([sum(meaning(w) in SHAPES for w in greedy[k]) for k in here])
     print(f"{n} things there: {named:.2f} named, on average")
 
 # %% [markdown]
@@ -1025,9 +1029,12 @@ def likelihoods(captioner, memory: Tensor, texts: list[list[str]]) -> Tensor:
     return -losses.sum(1)
 
 
-def swap(words: list[str], one: str, other: str) -> list[str]:
-    """The caption with each of two words in place of the other."""
-    return [{one: other, other: one}.get(word, word) for word in words]
+def swap(words: list[str], pairs: str) -> list[str]:
+    """The caption with each word of a pair, such as "red blue", for the other."""
+    other = {}
+    for one, two in map(str.split, pairs.split(", ")):
+        other |= {one: two, two: one}
+    return [other.get(word, word) for word in words]
 
 
 def spots(captioner, lie) -> tuple[float, int]:
@@ -1056,22 +1063,22 @@ def spots(captioner, lie) -> tuple[float, int]:
 
 # %%
 def another_colour(words: list[str]) -> list[str]:
-    return swap(swap(words, "red", "blue"), "green", "yellow")
+    return swap(words, "red blue, green yellow")
 
 
 def another_place(words: list[str]) -> list[str]:
-    return swap(swap(words, "left", "right"), "above", "below")
+    return swap(words, "left right, above below")
 
 
 nowhere = deepcopy(captioner)
 for name, value in nowhere.encoder.named_parameters():
     if "position" in name:
         nn.init.zeros_(value)
-kinds = {"colour": another_colour, "place": another_place}
+kinds = {"another colour": another_colour, "another place": another_place}
 for name, reader in {"as it is": captioner, "without positions": nowhere}.items():
     for kind, lie in kinds.items():
         share, count = spots(reader, lie)
-        print(f"{name:18} {kind:7} {share:5.1f} % of {count} lies spotted")
+        print(f"{name:18} {kind:15} {share:5.1f} % of {count} lies spotted")
 
 # %% [markdown]
 # A colour is inside a patch, so both know it. A place is **between** patches: without
@@ -1089,7 +1096,7 @@ for name, reader in {"as it is": captioner, "without positions": nowhere}.items(
 # blind spot?
 
 # %%
-my_lie = ...  # a function: lambda words: swap(words, "small", "large"), for example
+my_lie = ...  # a function: lambda words: swap(words, "small large"), for example
 if my_lie is not ...:
     share, count = spots(captioner, my_lie)
     print(f"{share:.1f} % of {count} lies spotted")
@@ -1127,24 +1134,25 @@ def knows(decoder: nn.Module, seen: Tensor) -> dict[str, float]:
         return {"token acc": 100 * token_accuracy(decoder(ids, seen)[0], ids, PAD)}
 
 
-seeing = knows(captioner.decoder, memory) | {"gap": seeing_gap}
+seeing = knows(captioner.decoder, memory) | {"image gap": seeing_gap}
+SHUFFLED, BLIND, CONSTANT = "shuffled blind constant".split()
 rows = {
-    "greedy": score(greedy) | seeing | {"captions/s": speed["greedy"]},
-    "beam 3": score(beam) | seeing | {"captions/s": speed["beam 3"]},
-    "shuffled": score(greedy[half:] + greedy[:half])
+    "greedy": score(greedy) | seeing | {"per second": speed["greedy"]},
+    "beam 3": score(beam) | seeing | {"per second": speed["beam 3"]},
+    SHUFFLED: score(greedy[half:] + greedy[:half])
     | knows(captioner.decoder, memory.roll(1, 0)),
-    "blind": score([alone] * 300) | knows(blind, nothing) | {"gap": blind_gap},
-    "constant": score([constant] * 300),
+    BLIND: score([alone] * 300) | knows(blind, nothing) | {"image gap": blind_gap},
+    CONSTANT: score([constant] * 300),
 }
 table = pd.DataFrame(rows).T
 print(table.round(1).to_string(na_rep=""))
 
 # %% alt="For each measure, how much of the greedy captioner's value the shuffled, blind
 # and constant captions keep: much of BLEU-1 and ROUGE-L, little of CIDEr-D."
-measures = ["BLEU-1", "BLEU-4", "ROUGE-L", "CIDEr-D", "token acc", "truth"]
+measures = ["BLEU-1", "BLEU-4", "ROUGE-L", "CIDEr-D", "token acc", "is true"]
 kept = 100 * table[measures] / table.loc["greedy", measures]
 fig, ax = plt.subplots(figsize=(7.5, 3), layout="constrained")
-colours = {"shuffled": "tab:orange", "blind": "black", "constant": "tab:cyan"}
+colours = {SHUFFLED: "tab:orange", BLIND: "black", CONSTANT: "tab:cyan"}
 for shift, (name, colour) in enumerate(colours.items()):
     places = np.arange(len(measures)) + 0.25 * (shift - 1)
     ax.bar(places, kept.loc[name], width=0.23, color=colour, label=name)

@@ -19,6 +19,7 @@
 import copy
 import math
 from dataclasses import dataclass
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -28,9 +29,10 @@ from torch import Tensor, nn
 
 from helpers.captioner import Captioner
 from helpers.checks import ask
-from helpers.grammar import SIZES, bits, truth
+from helpers.grammar import bits, truth
 from helpers.machine import draw_machine
 from helpers.sampling import Sampling, of_words, sample_captions
+from helpers.scene_scores import made_claims
 from helpers.scenes import draw_scenes
 from helpers.tokens import PAD
 
@@ -629,11 +631,11 @@ def learn(reward, extra_loss=None) -> tuple[Captioner, list]:
     return student, history
 
 
-students, histories = {"before": captioner}, {}
-students["truth"], histories["truth"] = learn(is_true)
-for k in range(0, len(histories["truth"]), 2):
-    print("after {:3} steps {:5.1f} % true, {:.1f} words".format(
-        10 * k, *histories["truth"][k]))  # fmt: skip
+students, histories = {"before learning": captioner}, {}
+students["truth alone"], history = learn(is_true)
+histories["truth alone"] = history
+for k in range(0, len(history), 2):
+    print("after {:3} steps {:5.1f} % true, {:.1f} words".format(10 * k, *history[k]))
 
 # %% [markdown]
 # Nearly all captions are true, after some seconds. Time to read a few of them.
@@ -641,8 +643,8 @@ for k in range(0, len(histories["truth"]), 2):
 # %%
 for memory_of_one in held_out_memory[:9]:
     texts = [vocabulary.decode(students[name].generate(memory_of_one[None])[0])
-             for name in ("before", "truth")]  # fmt: skip
-    print(f"{texts[0]:45} {texts[1]}")
+             for name in ("before learning", "truth alone")]  # fmt: skip
+    print(f"{texts[0]:60} {texts[1]}")
 
 # %% [markdown]
 # That is **reward hacking**. We asked for truth and got it, in the cheapest way there
@@ -904,7 +906,7 @@ def drifting(log_probs: Tensor, ids: Tensor, memory: Tensor, real: Tensor) -> Te
     return config.drift * kl_penalty(log_probs, reference, real)
 
 
-for name, reward in (("truth", is_true), ("truth x bits", informs)):
+for name, reward in (("truth alone", is_true), ("truth x bits", informs)):
     student, _ = learn(reward, drifting)
     students[f"{name}, penalty"] = student
 
@@ -918,15 +920,13 @@ for name, reward in (("truth", is_true), ("truth x bits", informs)):
 # each captioner draws itself.
 
 # %%
-SIDES = ("left of", "right of", "above", "below")
-
-
-def share_with(words: tuple, texts: list[str]) -> float:
-    """Percent of texts in which one of the words stands."""
-    return 100 * sum(any(w in text for w in words) for text in texts) / len(texts)
+def share_with(kind: str, texts: list[str]) -> float:
+    """Percent of texts with a claim of that kind; what is no sentence makes none."""
+    return 100 * sum(kind in made_claims(text) for text in texts) / len(texts)
 
 
 judges = [picture.scene for picture in draw_scenes(1000, seed=1015)]
+titles = "reward, truth, bits, words, distinct, a size, a place, drift".split(", ")
 results, captions = {}, {}
 for name, student in students.items():
     texts = [vocabulary.decode(ids) for ids in student.generate(held_out_memory)]
@@ -939,44 +939,40 @@ for name, student in students.items():
         log_probs, reference = (likelihood(model.decoder, ids, held_out_memory)
                                 for model in (student, captioner))  # fmt: skip
         drift = kl_penalty(log_probs, reference, ids[:, 1:] != PAD).item()
-    results[name] = {
-        "truth": 100 * sum(true) / len(true),
-        "bits": sum(told) / len(told),
-        "words": sum(len(text.split()) for text in texts) / len(texts),
-        "distinct": len(set(texts)),
-        "a size": share_with(SIZES, texts),
-        "a place": share_with(SIDES, texts),
-        "drift": drift,
-    }
+    words = sum(len(text.split()) for text in texts)
+    results[name] = (
+        100 * sum(true) / len(true), sum(told) / len(told), words / len(texts),
+        len(set(texts)), share_with("size", texts), share_with("place", texts), drift,
+    )  # fmt: skip
     captions[name] = list(zip(texts, true, strict=True))
-print(f"{'reward':22}" + "".join(f"{key:>10}" for key in results["before"]))
+print(f"{titles[0]:28}" + "".join(f"{title:>10}" for title in titles[1:]))
 for name, row in results.items():
-    print(f"{name:22}" + "".join(f"{value:10.3g}" for value in row.values()))
+    print(f"{name:28}" + "".join(f"{value:10.3g}" for value in row))
 
 # %% alt="Three scenes, below each what the captioner wrote before and after learning
 # from each reward: the reward for truth leaves short captions, truth times bits gives
 # long and exact ones."
 shown = [k for k, p in enumerate(held_out) if len(p.scene.items) > 1][:3]
-fig, axes = plt.subplots(1, 3, figsize=(10, 3.9))
-fig.subplots_adjust(left=0.11, right=0.99, top=0.99, bottom=0.24, wspace=0.12)
+fig, axes = plt.subplots(1, 3, figsize=(10, 4.2))
+fig.subplots_adjust(left=0.11, right=0.99, top=0.99, bottom=0.31, wspace=0.12)
 for ax, k in zip(axes, shown, strict=True):
     ax.imshow(held_out[k].image)
     ax.set(xticks=[], yticks=[])
-    for line, name in enumerate(("before", "truth", "truth x bits")):
-        (text, fits), height = captions[name][k], -0.1 - 0.1 * line
+    for line, name in enumerate(("before learning", "truth alone", "truth x bits")):
+        (text, fits), height = captions[name][k], -0.05 - 0.14 * line
         colour = "darkgreen" if fits else "firebrick"
-        ax.text(0.5, height, text, color=colour, size=8, ha="center",
-                transform=ax.transAxes)  # fmt: skip
+        ax.text(0.5, height, fill(text, 42), color=colour, size=8, ha="center",
+                va="top", transform=ax.transAxes)  # fmt: skip
         if ax is axes[0]:
-            ax.text(-0.38, height, name, size=8, transform=ax.transAxes)
+            ax.text(-0.38, height, name, size=8, va="top", transform=ax.transAxes)
 plt.show()
 
 # %% [markdown]
 # Read it line by line.
 #
-# - **Truth**: nearly all captions are true, the bits are down by two, and some 30
-#   captions are left, which is five shapes times six colours: "there is a red circle"
-#   and its like. No size, no place, hardly ever a second thing.
+# - **Truth alone**: nearly all captions are true, the bits are down by two, and some
+#   30 captions are left, which is five shapes times six colours: "there is a red
+#   circle" and its like. No size, no place, hardly ever a second thing.
 # - **With the penalty**: true as often, and more of the old variety survives, but
 #   captions are as short. A leash makes the hack smaller; it can't cure it, for the
 #   reward still says the same.

@@ -1135,7 +1135,8 @@ def knows(decoder: nn.Module, seen: Tensor) -> dict[str, float]:
 
 
 seeing = knows(captioner.decoder, memory) | {"image gap": seeing_gap}
-SHUFFLED, BLIND, CONSTANT = "shuffled blind constant".split()
+controls = "shuffled blind constant"
+SHUFFLED, BLIND, CONSTANT = controls.split()
 rows = {
     "greedy": score(greedy) | seeing | {"per second": speed["greedy"]},
     "beam 3": score(beam) | seeing | {"per second": speed["beam 3"]},

@@ -926,7 +926,8 @@ def share_with(kind: str, texts: list[str]) -> float:
 
 
 judges = [picture.scene for picture in draw_scenes(1000, seed=1015)]
-titles = "reward, truth, bits, words, distinct, a size, a place, drift".split(", ")
+head = "reward, truth, bits, words, distinct, a size, a place, drift"
+titles = head.split(", ")
 results, captions = {}, {}
 for name, student in students.items():
     texts = [vocabulary.decode(ids) for ids in student.generate(held_out_memory)]

@@ -21,7 +21,7 @@ def main() -> None:
     from .build import PLAIN, build, build_plain, sources
     from .mistakes import build_mistakes
     from .rules import BuildError
-    from .translate import build_in, languages, translated_lessons
+    from .translate import build_in, build_pages, languages, translated_lessons
 
     try:
         texts: dict[Path, str] = {}
@@ -32,7 +32,10 @@ def main() -> None:
                     texts |= build_in(code, source)
         for source in PLAIN if not arguments.lessons else []:
             texts |= build_plain(source)
-        texts |= build_mistakes() if not arguments.lessons else {}
+        if not arguments.lessons:
+            texts |= build_mistakes()
+            for code in languages():
+                texts |= build_pages(code)
         for path, text in texts.items():
             current = path.exists() and path.read_text(encoding="utf-8") == text
             if arguments.check and not current:

@@ -17,6 +17,8 @@ ADDRESS: str = PUBLISHED.get("address", "")  # of the repository, "" if it has n
 BUILD: str = PUBLISHED.get("build", "")  # of the released package
 SHA256: str = PUBLISHED.get("sha256", "")  # of its wheel
 GRADER_SHA256: str = PUBLISHED.get("grader_sha256", "")  # of the grader's zip
+# A lesson in README's table: its link, and what stands behind it.
+LESSON = re.compile(r"(\[[^\]]*\]\((notebooks/(?:\w+/)?\d\d_\w+\.ipynb)\))[^|]*\|")
 GITHUB = "https://github.com/"  # Colab and Kaggle open notebooks from there
 PLACEHOLDERS = {"owner", "name", "user", "username", "repo", "example", "your-name"}
 UNANSWERED = "your lines go here"  # what a blank raises
@@ -40,6 +42,16 @@ def badges(path: str, address: str = ADDRESS) -> str:
     page = page_of(path, address).removeprefix(GITHUB)
     kaggle = KAGGLE_BADGE.format(github=GITHUB, page=page)
     return f"{COLAB_BADGE.format(page=page)}\n{kaggle}"
+
+
+def with_badges(text: str, address: str) -> str:
+    """README's text, with badges behind each lesson of its table; "" takes them off."""
+
+    def row(found: re.Match) -> str:
+        shown = badges(found[2], address).replace("\n", " ") if address else ""
+        return f"{found[1]} {shown}".rstrip() + " |"
+
+    return LESSON.sub(row, text)
 
 
 def page_of(path: str, address: str = ADDRESS) -> str:

@@ -2,8 +2,8 @@
 
     python -m authoring.publish https://github.com/OWNER/NAME
 
-It writes `pyproject.toml`, the badges of README.md, all notebooks and the release in
-build/release, and says what to push. It pushes nothing.
+It writes `pyproject.toml`, the badges of README.md in all languages, all notebooks and
+the release in build/release, and says what to push. It pushes nothing.
 """
 
 import re
@@ -12,11 +12,18 @@ import subprocess
 import sys
 
 from .packages import PUBLISHED, build_number, build_wheel, digest, grader_zip
-from .project import GITHUB, ROOT, TAG, VERSION, ProjectError, badges, check_address
+from .project import (
+    GITHUB,
+    ROOT,
+    TAG,
+    VERSION,
+    ProjectError,
+    check_address,
+    with_badges,
+)
 from .set_up import GRADER, WHEEL
 
 OUT = ROOT / "build" / "release"
-LESSON = re.compile(r"(\[[^\]]*\]\((notebooks/\d\d_\w+\.ipynb)\))[^|]*\|")
 NOTED = """
 
 [tool.published]  # by `make publish`
@@ -47,9 +54,9 @@ def publish(address: str) -> str:
             f"the tag {TAG} is taken by another commit ({tagged[:8]}); write a new "
             "version into helpers/__init__.py, CITATION.cff and CHANGELOG.md"
         )
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    readme.write_text(with_badges(text, address), encoding="utf-8")
+    for readme in ROOT.glob("README*.md"):
+        text = readme.read_text(encoding="utf-8")
+        readme.write_text(with_badges(text, address), encoding="utf-8")
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     wheel = digest(build_wheel(OUT))
@@ -94,16 +101,6 @@ def git(*words: str) -> str:
     """What git says, "" if it fails."""
     done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
     return "" if done.returncode else done.stdout.strip()
-
-
-def with_badges(text: str, address: str) -> str:
-    """README's text, with badges behind each lesson of its table; "" takes them off."""
-
-    def row(found: re.Match) -> str:
-        shown = badges(found[2], address).replace("\n", " ") if address else ""
-        return f"{found[1]} {shown}".rstrip() + " |"
-
-    return LESSON.sub(row, text)
 
 
 def note(address: str, wheel: str, grader: str) -> None:

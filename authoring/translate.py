@@ -3,10 +3,11 @@
     python -m authoring.translate          add what is new, count what is missing
     python -m authoring.translate --check  count alone; fails unless all is translated
 
-`languages/CODE/LESSON.po` holds the units of one lesson, `common.po` those of several;
-what a lesson says otherwise than `common` is written into its own file, by hand. They
-are gettext files, for Poedit, Weblate or a text editor. A unit whose English has
-changed is marked fuzzy; until somebody has seen it, the lesson shows it in English.
+`languages/CODE/LESSON.po` holds the units of one lesson, `README.po` those of a page,
+`common.po` those of several; what a lesson says otherwise than `common` is written into
+its own file, by hand. They are gettext files, for Poedit, Weblate or a text editor. A
+unit whose English has changed is marked fuzzy; until somebody has seen it, the lesson
+shows it in English.
 What lies in `languages/CODE/begun/` is on its way: renewed and counted, but not built.
 """
 
@@ -19,6 +20,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -27,6 +29,7 @@ from nbformat import NotebookNode
 from helpers.language import ENGLISH, codes, load_language
 
 from . import build
+from .pages import PAGES, as_cell, build_page
 from .project import BLANK, PROMPT, ROOT, STUB
 from .units import placeholders, translated, units
 
@@ -65,15 +68,18 @@ def _alt(cell: NotebookNode) -> str:
 
 
 @cache
-def lessons() -> dict[str, dict[str, list[str]]]:
-    """The units of each lesson, {text: places}."""
-    return {s.stem: texts(build.solution_notebook(s)) for s in build.sources([])}
+def documents() -> dict[str, dict[str, list[str]]]:
+    """The units of each lesson and page, {text: places}."""
+    notebooks = {s.stem: build.solution_notebook(s) for s in build.sources([])}
+    for page in PAGES:
+        notebooks[page] = nbformat.v4.new_notebook(cells=[as_cell(page)])
+    return {name: texts(notebook) for name, notebook in notebooks.items()}
 
 
 @cache
 def templates() -> dict[str, dict[str, list[str]]]:
     """For each catalogue its units, {text: places}: what is to be translated."""
-    found = {lesson: dict(own) for lesson, own in lessons().items()}
+    found = {lesson: dict(own) for lesson, own in documents().items()}
     times = Counter(text for own in found.values() for text in own)
     common: dict[str, list[str]] = {}
     for lesson, own in found.items():
@@ -102,7 +108,7 @@ def wanted(file: Path) -> dict[str, list[str]]:
     """
     common = {m.id: m.string for m in read(FOLDER / language(file) / f"{COMMON}.po")}
     otherwise = {m.id for m in read(file) if m.string != common.get(m.id, m.string)}
-    every = lessons().get(file.stem, {})
+    every = documents().get(file.stem, {})
     return {x: every[x] for x in every if x in otherwise} | templates()[file.stem]
 
 
@@ -203,6 +209,16 @@ def build_in(code: str, source: Path) -> dict[Path, str]:
     )
 
 
+def build_pages(code: str) -> dict[Path, str]:
+    """The pages in a language that have a catalogue, as {path: text}."""
+    have = [name for name in PAGES if (FOLDER / code / f"{name}.po").exists()]
+    return dict(
+        item
+        for name in have
+        for item in build_page(name, code, words(code, name)).items()
+    )
+
+
 def state() -> pd.DataFrame:
     """For each catalogue how many units there are, translated, stale and untouched."""
     rows = []
@@ -223,10 +239,13 @@ def state() -> pd.DataFrame:
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="authoring.translate")
-    parser.add_argument("lessons", nargs="*", help="begin these in every language")
+    told = f"begin these in every language; {', '.join(PAGES)} are pages"
+    parser.add_argument("lessons", nargs="*", help=told)
     parser.add_argument("--check", action="store_true", help="write nothing")
     given = parser.parse_args(arguments)
-    names = [s.stem for s in build.sources(given.lessons)] if given.lessons else []
+    pages = [name for name in given.lessons if name in PAGES]
+    numbers = [name for name in given.lessons if name not in PAGES]
+    names = pages + ([s.stem for s in build.sources(numbers)] if numbers else [])
     for code in () if given.check else (c for c in codes() if c != ENGLISH):
         known = {file.stem: file for file in catalogues(code)}
         new = {x: FOLDER / code / BEGUN / f"{x}.po" for x in names if x not in known}

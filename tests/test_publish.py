@@ -151,8 +151,9 @@ def test_what_no_badge_could_open_is_refused(monkeypatch, address, told):
         publish.publish(address)
 
 
-def test_badges_are_taken_off_again():
-    readme = (ROOT / "README.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["README.md", "README.es.md", "README.pt_BR.md"])
+def test_badges_are_taken_off_again(name):
+    readme = (ROOT / name).read_text("utf-8")
     shown = publish.with_badges(readme, REPO)
     assert shown.count("/me/a.fork/") == 2 * len(list(ROOT.glob("notebooks/*.ipynb")))
     assert publish.with_badges(publish.with_badges(shown, REPO), "") == readme

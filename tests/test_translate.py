@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -10,7 +11,7 @@ import nbformat
 import pytest
 from babel.messages.pofile import write_po
 
-from authoring import build, translate, units
+from authoring import build, pages, translate, units
 from authoring.rules import BuildError
 from helpers.language import codes, load_language
 from helpers.notebook import CHECK
@@ -174,6 +175,18 @@ def test_a_translated_lesson_is_what_its_catalogue_builds(code, name):
         assert path.read_text(encoding="utf-8") == text, f"{path}: run make notebooks"
 
 
+@pytest.mark.parametrize("code", translate.languages())
+def test_a_page_is_what_its_catalogue_builds_and_leads_somewhere(code):
+    made = translate.build_pages(code)
+    assert len(made) == len(pages.PAGES)
+    for path, text in made.items():
+        assert path.read_text(encoding="utf-8") == text, f"{path}: run make notebooks"
+        links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
+        assert len(links) > 20
+        assert [x for x in links if not (path.parent / x).exists()] == []
+        assert sum(f"notebooks/{code}/" in link for link in links) == 14
+
+
 @EACH
 def test_a_translated_lesson_is_the_same_program(code, name):
     english = build.solution_notebook(ROOT / "solutions" / f"{name}.py")
@@ -231,7 +244,7 @@ def test_a_stale_unit_shows_english_and_is_counted(monkeypatch, tmp_path):
 
 def test_a_lesson_may_say_otherwise_what_several_say(monkeypatch, tmp_path):
     code, name = LESSONS[0]
-    common, own = translate.templates()[translate.COMMON], translate.lessons()[name]
+    common, own = translate.templates()[translate.COMMON], translate.documents()[name]
     text, other = [x for x in own if x in common][:2]
     (tmp_path / code).mkdir()
     for file in (translate.COMMON, name):

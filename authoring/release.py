@@ -15,6 +15,8 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
+from helpers.language import codes, load_language
+
 from .packages import build_number, build_wheel, carried, digest, grader_zip
 from .project import ADDRESS, ROOT, TAG, VERSION, ProjectError, check_address
 from .set_up import GRADER, WHEEL, lesson_set_up, way_in
@@ -106,28 +108,43 @@ def students(folder: Path, address: str = "") -> None:
         lessons="\n".join(row(path, folder, address) for path in notebooks),
         begin=BY_BADGE if address or ADDRESS else BY_FILE,
         wheel=WHEEL,
+        languages=", ".join(
+            f"in {load_language(code).name} in `{code}/`" for code in translations()
+        ),
         version=VERSION,
     )
     (folder / "README.md").write_text(text, encoding="utf-8")
+
+
+def translations() -> list[str]:
+    """Codes of the languages beside English that there are lessons in."""
+    return sorted(x.name for x in (ROOT / "notebooks").iterdir() if x.name in codes())
 
 
 def write_lessons(folder: Path, wheel: Path, address: str = "") -> list[Path]:
     """Write each lesson as one file; return the notebooks that they were made from."""
     import nbformat
 
-    notebooks = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    notebooks = sorted((ROOT / "notebooks").rglob("[0-9][0-9]_*.ipynb"))
     for path in notebooks:
-        nbformat.write(alone(path, wheel, address), folder / path.name)
-    return notebooks
+        there = folder / path.relative_to(ROOT / "notebooks")
+        there.parent.mkdir(exist_ok=True)
+        nbformat.write(alone(path, wheel, address), there)
+    return [path for path in notebooks if path.parent.name == "notebooks"]
 
 
 def alone(path: Path, wheel: Path, address: str = "") -> "NotebookNode":
     """The notebook of a lesson as one file: it carries the course's code."""
+    from .translate import COMMON, words
+
     notebook = read(path)
     text = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
     for cell in notebook.cells:
         if cell.id == "badge":
             cell.source = opened(path, address)
+            if language := notebook.metadata.get("language"):
+                known = words(language, COMMON)
+                cell.source = known.get(cell.source, cell.source)
         elif cell.id == "setup":
             cell.source = lesson_set_up(
                 build=build_number(), sha256=digest(wheel), carried=carried(wheel, text)
@@ -143,9 +160,10 @@ def read(path: Path) -> "NotebookNode":
 
 def opened(path: Path, address: str) -> str:
     """How a notebook of the release is opened."""
+    inner = path.relative_to(ROOT / "notebooks").as_posix()
     if address:
-        return way_in(path.name, address=address)
-    return way_in(f"notebooks/{path.name}", alone=True)
+        return way_in(inner, address=address)
+    return way_in(f"notebooks/{inner}", alone=True)
 
 
 def row(path: Path, folder: Path, address: str) -> str:

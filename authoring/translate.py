@@ -30,7 +30,8 @@ from helpers.language import ENGLISH, codes, load_language
 
 from . import build
 from .pages import PAGES, as_cell, build_page
-from .project import BLANK, PROMPT, ROOT, STUB
+from .project import ADDRESS, BLANK, PROMPT, ROOT, STUB
+from .set_up import way_in
 from .units import placeholders, translated, units
 
 FOLDER = ROOT / "languages"
@@ -70,7 +71,10 @@ def _alt(cell: NotebookNode) -> str:
 @cache
 def documents() -> dict[str, dict[str, list[str]]]:
     """The units of each lesson and page, {text: places}."""
-    notebooks = {s.stem: build.solution_notebook(s) for s in build.sources([])}
+    notebooks = {}
+    for source in build.sources([]):
+        notebook = notebooks[source.stem] = build.solution_notebook(source)
+        notebook.cells[1].source = way_in(f"{source.stem}.ipynb", address="")
     for page in PAGES:
         notebooks[page] = nbformat.v4.new_notebook(cells=[as_cell(page)])
     return {name: texts(notebook) for name, notebook in notebooks.items()}
@@ -86,6 +90,7 @@ def templates() -> dict[str, dict[str, list[str]]]:
         for text in [text for text in own if times[text] > 1]:
             common.setdefault(text, []).extend(f"{lesson}, {x}" for x in own.pop(text))
     common |= {text: ["student's copy, blank"] for text in (BLANK, PROMPT)}
+    common |= {way_in("", alone=True, address=""): ["a release's notebook, badge"]}
     return {COMMON: common, **found}
 
 
@@ -178,6 +183,9 @@ def in_language(notebook: NotebookNode, code: str, lesson: str) -> NotebookNode:
             cell.source = translated(cell, translate)
             if alt := _alt(cell):
                 cell.metadata.mystnb.image.alt = translate(alt)
+    if ADDRESS:
+        path = f"notebooks/{code}/{lesson}.ipynb"
+        next(c for c in notebook.cells if c.id == "badge").source = way_in(path)
     imports = next(c for c in code_cells if c.id not in UNTOUCHED)
     imports.source += SPEAK.format(code=code)
     notebook.metadata["language"] = code

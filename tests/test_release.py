@@ -12,13 +12,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from authoring import packages, project, release, rules, set_up
+from authoring import packages, project, release, rules, set_up, translate
 from authoring.release import main
 
 ROOT = Path(__file__).resolve().parent.parent
 TELLING = 24  # characters from which on a line says more than `return x`
 PARTS = {"environment.yml", "LICENSE", "README.md", set_up.WHEEL}
 REPO = "https://github.com/me/class"
+LANGUAGES = pytest.mark.parametrize("code", ["", *translate.languages()])
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +53,16 @@ def read(path: Path) -> list[nbformat.NotebookNode]:
     return nbformat.read(path, as_version=4).cells
 
 
-def secrets(kind: str) -> list[tuple[str, list[str]]]:
-    """(cell, its lines) of solutions, hidden checks, or written answers."""
+def language(path: Path) -> str:
+    """The code of a notebook's language, "" for one in English."""
+    return path.parent.name if path.parent.name in translate.languages() else ""
+
+
+def secrets(kind: str, code: str) -> list[tuple[str, list[str]]]:
+    """(cell, its lines) of solutions, hidden checks, or answers, in a language."""
     found = []
-    for path in sorted((ROOT / "solutions").glob("*.ipynb")):
-        released = read(ROOT / "notebooks" / path.name)
+    for path in sorted((ROOT / "solutions" / code).glob("*.ipynb")):
+        released = read(ROOT / "notebooks" / code / path.name)
         public = {line.strip() for c in released for line in c.source.splitlines()}
         for cell in read(path):
             grader = cell.metadata.get("nbgrader")
@@ -84,7 +90,10 @@ def pairs(lines: list[str]) -> list[str]:
 
 def test_there_is_what_learners_need_and_nothing_else(folder):
     lessons = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
-    assert {path.name for path in folder.iterdir()} == PARTS | lessons
+    others = {*translate.languages()}
+    assert {path.name for path in folder.iterdir()} == PARTS | lessons | others
+    for code in others:
+        assert {path.name for path in (folder / code).iterdir()} == lessons
     with zipfile.ZipFile(folder / set_up.WHEEL) as wheel:
         tops = {name.split("/")[0] for name in wheel.namelist()}
     assert tops == {"helpers", f"patches_to_captions-{project.VERSION}.dist-info"}
@@ -92,7 +101,7 @@ def test_there_is_what_learners_need_and_nothing_else(folder):
 
 def test_a_notebook_carries_a_part_of_the_wheel(folder):
     with zipfile.ZipFile(folder / set_up.WHEEL) as wheel:
-        for path in folder.glob("*.ipynb"):
+        for path in folder.rglob("*.ipynb"):
             [source] = [cell.source for cell in read(path) if cell.id == "setup"]
             [text] = re.findall(r'^CARRIED = """([^"]+)"""$', source, re.M)
             with zipfile.ZipFile(io.BytesIO(base64.b64decode(text))) as part:
@@ -102,19 +111,25 @@ def test_a_notebook_carries_a_part_of_the_wheel(folder):
             assert left <= packages.WEIGHTS.keys()
 
 
-def test_no_marking_guide_is_in_it(texts):
+@LANGUAGES
+def test_no_marking_guide_is_in_it(texts, code):
     everything = "\n".join(texts.values())
-    for cell, lines in secrets("guide"):
+    for cell, lines in secrets("guide", code):
         for line in lines:
             known = len(line) < TELLING or line not in everything
             assert known, f"{cell}: {line!r} is published"
 
 
+@LANGUAGES
 @pytest.mark.parametrize("kind", ["hidden", "solution"])
-def test_no_hidden_check_and_no_solution_is_in_it(texts, kind):
+def test_no_hidden_check_and_no_solution_is_in_it(texts, kind, code):
     """No two lines of one; of a helper, which solves it in another way, not all."""
-    bare = {p: "\n".join(map(str.strip, t.splitlines())) for p, t in texts.items()}
-    for cell, lines in secrets(kind):
+    bare = {
+        path: "\n".join(map(str.strip, text.splitlines()))
+        for path, text in texts.items()
+        if path.suffix != ".ipynb" or language(path) == code
+    }
+    for cell, lines in secrets(kind, code):
         for path, text in bare.items():
             helper = kind == "solution" and path.suffix != ".ipynb"
             parts = ["\n".join(lines)] if helper else pairs(lines)
@@ -125,7 +140,7 @@ def test_no_hidden_check_and_no_solution_is_in_it(texts, kind):
 def test_no_marker_and_no_output_is_in_it(folder, texts):
     for path, text in texts.items():
         assert not any(marker in text for marker in rules.MARKERS), path
-    for path in folder.glob("*.ipynb"):
+    for path in folder.rglob("*.ipynb"):
         for cell in read(path):
             assert not cell.get("outputs") and cell.get("execution_count") is None
 
@@ -135,10 +150,11 @@ def test_the_readme_leads_to_every_lesson(folder):
     links = re.findall(r"\]\((\d\d_[^)]*)\)", text)
     notebooks = sorted(folder.glob("*.ipynb"))
     assert [folder / link for link in links] == notebooks
-    for notebook in notebooks:
-        badges = project.badges(notebook.name, REPO)
-        assert f"/me/class/blob/{project.TAG}/{notebook.name}" in badges
-        assert badges.replace("\n", " ") in text
+    for notebook in sorted(folder.rglob("*.ipynb")):
+        name = notebook.relative_to(folder).as_posix()
+        badges = project.badges(name, REPO)
+        assert f"/me/class/blob/{project.TAG}/{name}" in badges
+        assert language(notebook) or badges.replace("\n", " ") in text
         assert [c.source for c in read(notebook) if c.id == "badge"] == [badges]
     assert "$" not in text
 

@@ -756,7 +756,8 @@ except ValueError as error:
 lengths = np.array([len(words) + 2 for words in tokens])  # with <start> and <eos>
 fig, ax = plt.subplots(figsize=(8, 3))
 ax.hist(lengths, bins=np.arange(1, lengths.max() + 2) - 0.5, color="#8fb8de")
-for value, name in [(lengths.mean(), "mean"), (lengths.max(), "longest"), (50, "50")]:
+names = (lengths.mean(), "the mean"), (lengths.max(), "the longest"), (50, "50")
+for value, name in names:
     ax.axvline(value, color="k", ls=":", lw=1)
     ax.text(value, 0.9, f" {name}", transform=ax.get_xaxis_transform())
 ax.set(xlabel="tokens in a caption, with <start> and <eos>", ylabel="captions",

@@ -1254,7 +1254,7 @@ print(pd.DataFrame({way: scored[way] for way in ways}).T.to_string())
 #
 # This was the last exercise: every piece between pixels and this table is yours now.
 # - **Show it**: [lesson 11](11_show_it.ipynb) makes a page to send and a demo, in
-#   15 minutes and without exercises.
+#   20 minutes and without exercises.
 # - **Photos**:
 #   `python -m helpers.train --data flickr8k --encoder resnet50 --out runs/photos`, then
 #   `python -m helpers.evaluate runs/photos --beam 1 3 --shuffled`.

@@ -84,3 +84,11 @@ def test_help_waits_for_nothing_slow(command):
     assert done.stdout.startswith("usage: ") and "argparse" in imported
     slow = {"torch", "pandas", "matplotlib", "gradio", "nbformat", "nbgrader"}
     assert not imported & slow
+
+
+def test_who_drives_the_grading_needs_no_torch():
+    """The judges import it, once each; here it would cost each run 3 s of computing."""
+    modules = "grading.grade, grading.judge.workers, grading.gradebook.record"
+    code = f"import sys, {modules}; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "False", done.stderr

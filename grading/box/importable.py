@@ -11,8 +11,6 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-from .imitations import COLAB
-
 HELPERS = Path(__file__).resolve().parents[2] / "helpers"
 NOTE = 'raise ImportError("helpers.{0} is what this lesson or a later one builds")\n'
 NEVER = "99"
@@ -35,6 +33,8 @@ def allowed_helpers(lesson: str) -> dict[str, str]:
 
 def archive(files: dict[str, str]) -> bytes:
     """{file: source} as a zip that Python imports from, and what stands for Colab's."""
+    from .imitations import COLAB  # loads torch, which the driver does without
+
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as packed:
         for folder in ("google/", "google/colab/"):  # Python 3.12 wants them named

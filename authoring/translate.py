@@ -12,6 +12,7 @@ What lies in `languages/CODE/begun/` is on its way: renewed and counted, but not
 """
 
 import argparse
+import copy
 import io
 import re
 import sys
@@ -68,12 +69,22 @@ def _alt(cell: NotebookNode) -> str:
     return cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
 
 
+def english(source: Path) -> NotebookNode:
+    """The instructor's notebook of a lesson, built once for all languages; a copy."""
+    return copy.deepcopy(_built(source))
+
+
+@cache
+def _built(source: Path) -> NotebookNode:
+    return build.solution_notebook(source)
+
+
 @cache
 def documents() -> dict[str, dict[str, list[str]]]:
     """The units of each lesson and page, {text: places}."""
     notebooks = {}
     for source in build.sources([]):
-        notebook = notebooks[source.stem] = build.solution_notebook(source)
+        notebook = notebooks[source.stem] = english(source)
         notebook.cells[1].source = way_in(f"{source.stem}.ipynb", address="")
     for page in PAGES:
         notebooks[page] = nbformat.v4.new_notebook(cells=[as_cell(page)])
@@ -206,7 +217,7 @@ def catalogues(code: str) -> list[Path]:
 
 def build_in(code: str, source: Path) -> dict[Path, str]:
     """The two notebooks of a lesson in a language, as {path: text}."""
-    solution = in_language(build.solution_notebook(source), code, source.stem)
+    solution = in_language(english(source), code, source.stem)
     known = words(code, COMMON)
     return build.both(
         solution,

@@ -189,7 +189,7 @@ def test_a_page_is_what_its_catalogue_builds_and_leads_somewhere(code):
 
 @EACH
 def test_a_translated_lesson_is_the_same_program(code, name):
-    english = build.solution_notebook(ROOT / "solutions" / f"{name}.py")
+    english = translate.english(ROOT / "solutions" / f"{name}.py")
     file = ROOT / "solutions" / code / f"{name}.ipynb"
     other = nbformat.read(file, as_version=4)
     assert other.metadata["language"] == code

@@ -144,9 +144,13 @@ def take_apart(name: str, solution: NotebookNode, released: NotebookNode) -> Les
     )
 
 
-@cache
 def load_lesson(name: str, language: str = ENGLISH) -> Lesson:
-    """Read the lesson NN_name from its built notebooks, those in a language."""
+    """The lesson NN_name, read once from its built notebooks in a language."""
+    return _read(name, language)
+
+
+@cache
+def _read(name: str, language: str) -> Lesson:
     import nbformat
 
     inner = "" if language == ENGLISH else language

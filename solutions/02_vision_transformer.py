@@ -1053,9 +1053,11 @@ class Config:
     dropout: float = 0.0  # moved and mirrored pictures hardly overfit
 
 # %%
-shape_names = tuple(map(load_language().word, SHAPES))  # in the language spoken
 CONFIGS = {
-    "scenes": Config(32, 4, 3, shape_names, 48, 4, layers=2, epochs=5, batch_size=32),
+    "scenes": Config(
+        32, 4, 3, tuple(map(load_language().word, SHAPES)), 48, 4, layers=2, epochs=5,
+        batch_size=32,
+    ),
     "fashion_mnist": Config(
         28, 7, 1, tuple(CLASSES), 64, 4, layers=3, epochs=24, batch_size=64
     ),

@@ -69,7 +69,7 @@ def main() -> None:
 def run_lessons() -> list[tuple[str, float]]:
     """Run all lessons, as many side by side as there are cores; seconds of each.
 
-    Each has one thread: a lesson's models are too small to be quicker with two.
+    Each has one thread, so that they do not take turns on the cores.
     """
     lessons = sorted(Path("solutions").glob("[0-9][0-9]_*.py"))
     beside = min(os.cpu_count() or 1, BESIDE)

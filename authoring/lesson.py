@@ -19,7 +19,7 @@ from helpers.language import ENGLISH, codes
 
 from .project import ROOT
 
-if TYPE_CHECKING:  # a judge starts without it: it takes 2 s to import
+if TYPE_CHECKING:  # judges start without it: it takes up to 2 s
     from nbformat import NotebookNode
 
 

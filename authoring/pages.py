@@ -3,8 +3,6 @@
 Badges are no part of what is translated: they come and go with `make publish`.
 """
 
-from pathlib import Path
-
 import nbformat
 from nbformat import NotebookNode
 
@@ -20,8 +18,7 @@ def as_cell(name: str) -> NotebookNode:
     return nbformat.v4.new_markdown_cell(text, id=name)
 
 
-def build_page(name: str, code: str, words: dict[str, str]) -> dict[Path, str]:
-    """A page in a language, as {path: text}; what is missing of it stays English."""
+def build_page(name: str, words: dict[str, str]) -> str:
+    """A page in other words; what is missing of them stays English."""
     text = translated(as_cell(name), lambda unit: words.get(unit, unit))
-    path = PAGES[name]
-    return {path.with_suffix(f".{code}.md"): with_badges(text, ADDRESS)}
+    return with_badges(text, ADDRESS)

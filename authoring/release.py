@@ -15,7 +15,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from helpers.language import codes, load_language
+from helpers.language import load_language
 
 from .packages import build_number, build_wheel, carried, digest, grader_zip
 from .project import ADDRESS, ROOT, TAG, VERSION, ProjectError, check_address
@@ -99,6 +99,8 @@ def students(folder: Path, address: str = "") -> None:
     Args:
         address: of the repository that will hold the folder.
     """
+    from .translate import languages
+
     folder.mkdir(parents=True, exist_ok=True)
     wheel = build_wheel(folder)
     notebooks = write_lessons(folder, wheel, address)
@@ -109,16 +111,11 @@ def students(folder: Path, address: str = "") -> None:
         begin=BY_BADGE if address or ADDRESS else BY_FILE,
         wheel=WHEEL,
         languages=", ".join(
-            f"in {load_language(code).name} in `{code}/`" for code in translations()
+            f"in {load_language(code).name} in `{code}/`" for code in languages()
         ),
         version=VERSION,
     )
     (folder / "README.md").write_text(text, encoding="utf-8")
-
-
-def translations() -> list[str]:
-    """Codes of the languages beside English that there are lessons in."""
-    return sorted(x.name for x in (ROOT / "notebooks").iterdir() if x.name in codes())
 
 
 def write_lessons(folder: Path, wheel: Path, address: str = "") -> list[Path]:

@@ -69,6 +69,10 @@ def _alt(cell: NotebookNode) -> str:
     return cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
 
 
+def _badge(notebook: NotebookNode) -> NotebookNode:
+    return next(cell for cell in notebook.cells if cell.id == "badge")
+
+
 def english(source: Path) -> NotebookNode:
     """The instructor's notebook of a lesson, built once for all languages; a copy."""
     return copy.deepcopy(_built(source))
@@ -85,7 +89,7 @@ def documents() -> dict[str, dict[str, list[str]]]:
     notebooks = {}
     for source in build.sources([]):
         notebook = notebooks[source.stem] = english(source)
-        notebook.cells[1].source = way_in(f"{source.stem}.ipynb", address="")
+        _badge(notebook).source = way_in(f"{source.stem}.ipynb", address="")
     for page in PAGES:
         notebooks[page] = nbformat.v4.new_notebook(cells=[as_cell(page)])
     return {name: texts(notebook) for name, notebook in notebooks.items()}
@@ -195,8 +199,7 @@ def in_language(notebook: NotebookNode, code: str, lesson: str) -> NotebookNode:
             if alt := _alt(cell):
                 cell.metadata.mystnb.image.alt = translate(alt)
     if ADDRESS:
-        path = f"notebooks/{code}/{lesson}.ipynb"
-        next(c for c in notebook.cells if c.id == "badge").source = way_in(path)
+        _badge(notebook).source = way_in(f"notebooks/{code}/{lesson}.ipynb")
     imports = next(c for c in code_cells if c.id not in UNTOUCHED)
     imports.source += SPEAK.format(code=code)
     notebook.metadata["language"] = code
@@ -230,12 +233,11 @@ def build_in(code: str, source: Path) -> dict[Path, str]:
 
 def build_pages(code: str) -> dict[Path, str]:
     """The pages in a language that have a catalogue, as {path: text}."""
-    have = [name for name in PAGES if (FOLDER / code / f"{name}.po").exists()]
-    return dict(
-        item
-        for name in have
-        for item in build_page(name, code, words(code, name)).items()
-    )
+    return {
+        path.with_suffix(f".{code}.md"): build_page(name, words(code, name))
+        for name, path in PAGES.items()
+        if (FOLDER / code / f"{name}.po").exists()
+    }
 
 
 def state() -> pd.DataFrame:

@@ -1,5 +1,6 @@
-"""Pages in other languages: README.CODE.md, of README.md and languages/CODE/README.po.
+"""Pages in other languages: a page's text, and languages/CODE/PAGE.po.
 
+README.CODE.md is committed beside README.md; the book makes its own as it is built.
 Badges are no part of what is translated: they come and go with `make publish`.
 """
 
@@ -9,7 +10,26 @@ from nbformat import NotebookNode
 from .project import ADDRESS, ROOT, with_badges
 from .units import translated
 
-PAGES = {"README": ROOT / "README.md"}
+README = "README"
+LEARNER = "learner"  # README of what learners get; $words are filled in
+BY_BADGE = "click the Colab badge of a lesson"
+BY_FILE = (
+    "download a lesson's file, here or from your course's page; on Colab choose "
+    "*File > Upload notebook*, on Kaggle *Create > New Notebook*, then *File > Import "
+    "Notebook*"
+)
+GUIDE = "grading"  # the page that the book's for instructors takes in
+ENGLISH_ONLY = {"built", "measured"}  # for contributors, and what changes by the week
+PAGES = {
+    README: ROOT / "README.md",
+    LEARNER: ROOT / "authoring" / "learner.md",
+    GUIDE: ROOT / "grading" / "README.md",
+    **{
+        path.stem: path
+        for path in sorted((ROOT / "book").glob("*.md"))
+        if path.stem not in ENGLISH_ONLY
+    },
+}
 
 
 def as_cell(name: str) -> NotebookNode:

@@ -15,7 +15,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from helpers.language import load_language
+from helpers.language import ENGLISH, load_language
 
 from .packages import build_number, build_wheel, carried, digest, grader_zip
 from .project import ADDRESS, ROOT, TAG, VERSION, ProjectError, check_address
@@ -25,7 +25,6 @@ from .set_up import GRADER, WHEEL, lesson_set_up, way_in
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-TEMPLATE = Path(__file__).with_name("learner.md")
 MINUTES = re.compile(r"\*\*Time\*\* about (\d+) minutes")
 MB = 1e6
 ENVIRONMENT = f"""\
@@ -39,11 +38,6 @@ dependencies:
   - pip:
       - ./{WHEEL}[clip,lab]
 """
-BY_BADGE = """\
-click the Colab badge of a lesson"""
-BY_FILE = """\
-download a lesson's file, here or from your course's page; on Colab choose *File >
-Upload notebook*, on Kaggle *Create > New Notebook*, then *File > Import Notebook*"""
 
 
 def main(words: list[str] | None = None) -> None:
@@ -106,16 +100,39 @@ def students(folder: Path, address: str = "") -> None:
     notebooks = write_lessons(folder, wheel, address)
     shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE")
     (folder / "environment.yml").write_text(ENVIRONMENT, encoding="utf-8")
-    text = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
-        lessons="\n".join(row(path, folder, address) for path in notebooks),
-        begin=BY_BADGE if address or ADDRESS else BY_FILE,
+    for code in (ENGLISH, *languages()):
+        text = readme(code, folder, notebooks, address)
+        (folder / place(code) / "README.md").write_text(text, encoding="utf-8")
+
+
+def place(code: str) -> str:
+    """The folder of a language's lessons, below that of the English ones."""
+    return "" if code == ENGLISH else code
+
+
+def readme(code: str, folder: Path, notebooks: list[Path], address: str) -> str:
+    """README of the lessons in a language."""
+    from .pages import BY_BADGE, BY_FILE, LEARNER
+    from .translate import languages, page_in, words
+
+    begin = BY_BADGE if address or ADDRESS else BY_FILE
+    above = "../" if place(code) else "./"
+    others = {
+        x: Path(place(x), "README.md").as_posix() for x in (ENGLISH, *languages())
+    }
+    others.pop(code)
+    return Template(page_in(code, LEARNER)).substitute(
+        lessons="\n".join(
+            row(path, place(code), folder / place(code), address) for path in notebooks
+        ),
+        begin=words(code, LEARNER).get(begin, begin),
+        above=above,
         wheel=WHEEL,
         languages=", ".join(
-            f"in {load_language(code).name} in `{code}/`" for code in languages()
+            f"[{load_language(x).name}]({above}{there})" for x, there in others.items()
         ),
         version=VERSION,
     )
-    (folder / "README.md").write_text(text, encoding="utf-8")
 
 
 def write_lessons(folder: Path, wheel: Path, address: str = "") -> list[Path]:
@@ -163,13 +180,14 @@ def opened(path: Path, address: str) -> str:
     return way_in(f"notebooks/{inner}", alone=True)
 
 
-def row(path: Path, folder: Path, address: str) -> str:
-    """A lesson's line in the README's table."""
-    title = read(path).cells[0].source
+def row(path: Path, inner: str, folder: Path, address: str) -> str:
+    """A lesson's line in the table of the README in a folder of a language."""
+    [minutes] = MINUTES.findall(read(path).cells[0].source.replace("\n", " "))
+    there = path.parent / inner / path.name
+    title = read(there).cells[0].source
     name = title.splitlines()[0].removeprefix("# ").replace(" · ", " ", 1)
-    [minutes] = MINUTES.findall(title.replace("\n", " "))
     size = (folder / path.name).stat().st_size / MB
-    way = opened(path, address).replace("\n", " ") if address or ADDRESS else ""
+    way = opened(there, address).replace("\n", " ") if address or ADDRESS else ""
     link = f"[{name}]({path.name}) {way}".strip()
     return f"| {link} | {minutes} | {size:.1f} MB |"
 

@@ -30,7 +30,7 @@ from nbformat import NotebookNode
 from helpers.language import ENGLISH, codes, load_language
 
 from . import build
-from .pages import PAGES, as_cell, build_page
+from .pages import BY_BADGE, BY_FILE, LEARNER, PAGES, README, as_cell, build_page
 from .project import ADDRESS, BLANK, PROMPT, ROOT, STUB
 from .set_up import way_in
 from .units import placeholders, translated, units
@@ -92,7 +92,9 @@ def documents() -> dict[str, dict[str, list[str]]]:
         _badge(notebook).source = way_in(f"{source.stem}.ipynb", address="")
     for page in PAGES:
         notebooks[page] = nbformat.v4.new_notebook(cells=[as_cell(page)])
-    return {name: texts(notebook) for name, notebook in notebooks.items()}
+    found = {name: texts(notebook) for name, notebook in notebooks.items()}
+    found[LEARNER] |= {text: ["where to begin"] for text in (BY_BADGE, BY_FILE)}
+    return found
 
 
 @cache
@@ -231,13 +233,16 @@ def build_in(code: str, source: Path) -> dict[Path, str]:
     )
 
 
-def build_pages(code: str) -> dict[Path, str]:
-    """The pages in a language that have a catalogue, as {path: text}."""
-    return {
-        path.with_suffix(f".{code}.md"): build_page(name, words(code, name))
-        for name, path in PAGES.items()
-        if (FOLDER / code / f"{name}.po").exists()
-    }
+def page_in(code: str, name: str) -> str:
+    """A page in a language; what its catalogue lacks stays English."""
+    return build_page(name, words(code, name))
+
+
+def build_readme(code: str) -> dict[Path, str]:
+    """README in a language, if it has a catalogue, as {path: text}."""
+    if not (FOLDER / code / f"{README}.po").exists():
+        return {}
+    return {PAGES[README].with_suffix(f".{code}.md"): page_in(code, README)}
 
 
 def state() -> pd.DataFrame:

@@ -31,9 +31,11 @@ FIXED = re.compile(r"#\s*(%%|fmt:|noqa|type:|#+ (BEGIN|END) )|^#+$")
 # of a folded cell: what it is, of which exercise, for how many points
 TITLE = re.compile(r"# @title (?P<what>[^`]*?)( \w+, (?P<points>\d+ points?))?")
 CODED = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.M | re.S)
+# MyST's marks: a target, a directive's fence, its options
+MARKS = re.compile(r"^(\([\w-]+\)=|:{3,}.*|:\w+:.*)$", re.M)
 FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
 TAG = re.compile(r"</?(?:details|summary|p|div|figure|br|sub|sup|small)\b[^>]*>")
-LEAD = re.compile(r"\s*(?:#{1,6} |[-*+] |\d+\. |> |=== (?:BEGIN|END) .*)?")
+LEAD = re.compile(r"\s*(?:#{1,6} |[-*+] |\d+\. |> |: |=== (?:BEGIN|END) .*)?")
 LITERAL = re.compile(
     r"(?P<prefix>[rRbBuUfF]{0,2})(?P<quote>\"\"\"|'''|\"|')"
     r"(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)",
@@ -82,7 +84,7 @@ def placeholders(text: str) -> list[str]:
 
 def _of_markdown(source: str) -> Iterator[Unit]:
     """Paragraphs, items, headings, rows: all between code, formulas and tags."""
-    fixed = [m.span() for p in (CODED, FORMULA, TAG) for m in p.finditer(source)]
+    fixed = [m.span() for p in (CODED, MARKS, FORMULA, TAG) for m in p.finditer(source)]
     for begin, end in _between(sorted(fixed), len(source)):
         for block in re.finditer(r"(?:(?!\n\s*\n).)+", source[begin:end], re.S):
             yield from _of_block(source, begin + block.start(), begin + block.end())
@@ -99,7 +101,7 @@ def _between(spans: list[tuple[int, int]], end: int) -> Iterator[tuple[int, int]
 
 
 def _of_block(source: str, begin: int, end: int) -> Iterator[Unit]:
-    """Split a block of lines at each item, heading and table row."""
+    """Split a block of lines at each item, heading, table row and definition."""
     starts = [begin]
     for line in re.finditer(r"\n", source[begin:end]):
         at = begin + line.end()
@@ -108,6 +110,10 @@ def _of_block(source: str, begin: int, end: int) -> Iterator[Unit]:
             starts.append(at)
         elif source[starts[-1] :].lstrip().startswith(("#", "|")):
             starts.append(at)  # a heading and a row end with their line
+        elif source.startswith("  ", at) and not LEAD.match(source, starts[-1])[
+            0
+        ].strip("\n"):
+            starts.append(at)  # below a term stands its definition
     for first, last in zip(starts, [*starts[1:], end], strict=True):
         lead = LEAD.match(source, first)
         first = lead.end() if lead else first

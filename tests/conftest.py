@@ -31,6 +31,7 @@ COSTLY = {
     "done": "training",
     "measured": "training",
 }
+LOADED = "return document.readyState"
 COLUMNS = ["right answers passed", "wrong answers refused", "mutants killed"]
 # what the shown check says to wrong answers whose mistake has a number
 SAYS = ["named", "vague", "misleading", "crashed", "green, then red"]
@@ -112,6 +113,8 @@ def examiner():
 def browser():
     """Chromium without a window; its logs hold what it asked the network for."""
     webdriver = pytest.importorskip("selenium.webdriver")
+    from selenium.webdriver.support.ui import WebDriverWait
+
     driver, chromium = shutil.which("chromedriver"), shutil.which("chromium")
     if not (driver and chromium):
         pytest.skip("needs chromium and chromedriver")
@@ -121,6 +124,15 @@ def browser():
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
     browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    opened = browser.get
+
+    def get(url):
+        """Chromium's driver comes back early, now and then, on a busy machine."""
+        opened(url)
+        waiting = WebDriverWait(browser, 60)
+        waiting.until(lambda page: page.execute_script(LOADED) == "complete")
+
+    browser.get = get
     yield browser
     browser.quit()
 

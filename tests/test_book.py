@@ -11,10 +11,11 @@ from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+import nbformat
 import pytest
 from test_explorer import find, lit
 
-from authoring import build, rules
+from authoring import build, rules, translate
 from helpers.captioner import Captioner
 from helpers.scenes import draw_scenes
 
@@ -100,13 +101,17 @@ def words_of(text):
 @pytest.fixture(scope="module")
 def secrets():
     """Lines that nobody who learns may see, as words, but for those shown elsewhere."""
-    public, hidden = [], set()
-    for source in build.sources([]):
-        for cell in build.solution_notebook(source).cells:
+    public, hidden, guides = [], set(), [GUIDE]
+    for code in translate.languages():
+        known = translate.everywhere(translate.FOLDER / code)
+        guides += [x for english, x in known.items() if english.startswith(GUIDE)]
+    for path in (build.ROOT / "solutions").rglob("*.ipynb"):
+        for cell in nbformat.read(path, as_version=4).cells:
             if cell.id.endswith("-hidden"):
                 hidden |= {words_of(x) for x in rules.regions(cell, cell.id)[1]}
             else:
-                seen, _, guide = cell.source.partition(GUIDE)
+                begins = next((x for x in guides if x in cell.source), GUIDE)
+                seen, _, guide = cell.source.partition(begins)
                 public.append(words_of(seen))
                 hidden |= {words_of(line) for line in guide.splitlines()}
     public = " ".join(public)
@@ -124,11 +129,14 @@ def test_every_page_is_there_and_weighed(site):
 def test_no_hidden_check_and_no_marking_guide_is_shown(site, secrets):
     folder, _ = site
     files = [
-        *folder.glob("*.html"),
-        *folder.glob("notebooks/*"),
-        folder / "searchindex.js",
+        *folder.rglob("*.html"),
+        *folder.rglob("*.ipynb"),
+        *folder.rglob("searchindex.js"),
     ]
-    shown = {file.name: file.read_text(encoding="utf-8") for file in files}
+    shown = {
+        str(file.relative_to(folder)): file.read_text(encoding="utf-8")
+        for file in files
+    }
     texts = {
         name: words_of(BeautifulSoup(text, "html.parser").get_text())
         if name.endswith(".html")
@@ -137,7 +145,7 @@ def test_no_hidden_check_and_no_marking_guide_is_shown(site, secrets):
     }
     check_line = 'assert not mask[0, 2], "query 0 sees key 2, its future'
     assert words_of(check_line) in texts[f"{LESSON}.html"]  # so lines are found
-    assert words_of(check_line) in texts[f"{LESSON}.ipynb"]
+    assert words_of(check_line) in texts[f"notebooks/{LESSON}.ipynb"]
     assert not any("Marking guide" in text for text in texts.values())
     assert len(secrets) > 1000
     assert not [(n, x) for x in secrets for n, text in texts.items() if x in text]

@@ -21,7 +21,13 @@ def main() -> None:
     from .build import PLAIN, build, build_plain, sources
     from .mistakes import build_mistakes
     from .rules import BuildError
-    from .translate import build_in, build_readme, languages, translated_lessons
+    from .translate import (
+        build_in,
+        build_messages,
+        build_readme,
+        languages,
+        translated_lessons,
+    )
 
     try:
         texts: dict[Path, str] = {}
@@ -35,7 +41,7 @@ def main() -> None:
         if not arguments.lessons:
             texts |= build_mistakes()
             for code in languages():
-                texts |= build_readme(code)
+                texts |= build_readme(code) | build_messages(code)
         for path, text in texts.items():
             current = path.exists() and path.read_text(encoding="utf-8") == text
             if arguments.check and not current:

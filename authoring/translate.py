@@ -14,11 +14,12 @@ What lies in `languages/CODE/begun/` is on its way: renewed and counted, but not
 import argparse
 import copy
 import io
+import json
 import re
 import sys
 from collections import Counter
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import nbformat
@@ -30,6 +31,7 @@ from nbformat import NotebookNode
 from helpers.language import ENGLISH, codes, load_language
 
 from . import build
+from .messages import MESSAGES, messages
 from .pages import BY_BADGE, BY_FILE, LEARNER, PAGES, README, as_cell, build_page
 from .project import ADDRESS, BLANK, PROMPT, ROOT, STUB
 from .set_up import way_in
@@ -94,6 +96,7 @@ def documents() -> dict[str, dict[str, list[str]]]:
         notebooks[page] = nbformat.v4.new_notebook(cells=[as_cell(page)])
     found = {name: texts(notebook) for name, notebook in notebooks.items()}
     found[LEARNER] |= {text: ["where to begin"] for text in (BY_BADGE, BY_FILE)}
+    found[MESSAGES] = messages()
     return found
 
 
@@ -177,23 +180,28 @@ def words(code: str, lesson: str) -> dict[str, str]:
     return found
 
 
+def faithful(text: str, known: dict[str, str], place: str) -> str:
+    """A text's translation, itself where there is none.
+
+    Raises:
+        BuildError: a translation whose `{...}` are not those of the English.
+    """
+    said = known.get(text, text)
+    if placeholders(said) != placeholders(text):
+        raise build.BuildError(
+            f"languages/{place}.po: expected {placeholders(text)} in the translation "
+            f"of {text!r}, got {placeholders(said)}; keep each {{...}}"
+        )
+    return said
+
+
 def in_language(notebook: NotebookNode, code: str, lesson: str) -> NotebookNode:
     """The instructor's notebook of a lesson in another language, changed in place.
 
     Raises:
         BuildError: a translation whose `{...}` are not those of the English.
     """
-    known = words(code, lesson)
-
-    def translate(text: str) -> str:
-        said = known.get(text, text)
-        if placeholders(said) != placeholders(text):
-            raise build.BuildError(
-                f"languages/{code}/{lesson}.po: expected {placeholders(text)} in the "
-                f"translation of {text!r}, got {placeholders(said)}; keep each {{...}}"
-            )
-        return said
-
+    translate = partial(faithful, known=words(code, lesson), place=f"{code}/{lesson}")
     code_cells = [c for c in notebook.cells if c.cell_type == "code"]
     for cell in notebook.cells:
         if cell.id not in UNTOUCHED:
@@ -236,6 +244,15 @@ def build_in(code: str, source: Path) -> dict[Path, str]:
 def page_in(code: str, name: str) -> str:
     """A page in a language; what its catalogue lacks stays English."""
     return build_page(name, words(code, name))
+
+
+def build_messages(code: str) -> dict[Path, str]:
+    """What helpers.messages reads of a language, as {path: text}."""
+    known = words(code, MESSAGES)
+    place = f"{code}/{MESSAGES}"
+    found = {x: faithful(x, known, place) for x in messages() if x in known}
+    text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
+    return {ROOT / "helpers" / "languages" / f"{code}.json": text + "\n"}
 
 
 def build_readme(code: str) -> dict[Path, str]:

@@ -194,7 +194,7 @@ def _strings(source: str, starts: list[int]) -> Iterator[Unit]:
         if is_doc:
             yield _docstring(literal, begin, end, node.col_offset)
             continue
-        text, braces, quote = _read(literal)
+        text, braces, quote = read_literal(literal)
         bare = re.sub(r"\{[^{}]*\}", "", text) if braces else text
         several = " " in bare.strip() and len(LETTERS.findall(bare)) > 1
         with_value = braces and " " in bare
@@ -250,7 +250,7 @@ def _docstring(literal: str, begin: int, end: int, column: int) -> Unit:
     return Unit(begin, end, inspect.cleandoc(ast.literal_eval(literal)), fill)
 
 
-def _read(literal: str) -> tuple[str, bool, str]:
+def read_literal(literal: str) -> tuple[str, bool, str]:
     """Text of a string, in pieces or not; whether its `{...}` is code; its quote."""
     pieces, text = list(LITERAL.finditer(literal)), ""
     braces = any("f" in piece["prefix"].lower() for piece in pieces)

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from unicodedata import normalize
 
 from .claims import ALL_COLOURS, ALL_SHAPES, NUMBERS, RELATIONS, SIZES, Claim, Thing
@@ -224,7 +225,8 @@ def _each(forms: Forms) -> list[str]:
 @cache
 def codes() -> tuple[str, ...]:
     """The languages there are, English first."""
-    found = {file.name.removesuffix(".toml") for file in FOLDER.iterdir()}
+    names = (Path(file.name) for file in FOLDER.iterdir())
+    found = {name.stem for name in names if name.suffix == ".toml"}
     return (ENGLISH, *sorted(found - {ENGLISH}))
 
 

@@ -177,7 +177,7 @@ def test_a_translated_lesson_is_what_its_catalogue_builds(code, name):
 
 @pytest.mark.parametrize("code", translate.languages())
 def test_a_page_is_what_its_catalogue_builds_and_leads_somewhere(code):
-    made = translate.build_pages(code)
+    made = translate.build_readme(code)
     assert len(made) == len(pages.PAGES)
     for path, text in made.items():
         assert path.read_text(encoding="utf-8") == text, f"{path}: run make notebooks"

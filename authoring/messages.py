@@ -1,0 +1,90 @@
+"""Messages of the library, the grader's pages and the set-up: what is translated.
+
+In a Python file: what is raised or asserted, and what is handed to `translate` or, in a
+table, to `marked`. In HTML: the text of an element and of the attributes that are read
+aloud. In JavaScript: what follows `say`.
+"""
+
+import ast
+import re
+
+from helpers.messages import PLACE, translate_html
+
+from .project import ROOT
+from .units import LETTERS, read_literal
+
+MESSAGES = "messages"
+FOLDERS = ("helpers", "grading/gradebook")
+CALLED = {"translate", "marked"}
+SAID = re.compile(r"\bsay(?:`((?:\\.|[^`\\])*)`|\(\"((?:\\.|[^\"\\])*)\"\))")
+
+
+def messages() -> dict[str, list[str]]:
+    """{message: the files that it stands in}."""
+    found: dict[str, list[str]] = {}
+    for folder in FOLDERS:
+        for path in sorted((ROOT / folder).rglob("*.*")):
+            if find := FINDERS.get(path.suffix):
+                place = path.relative_to(ROOT).as_posix()
+                for text in find(path.read_text(encoding="utf-8")):
+                    kind = "f-string" if PLACE.search(text) else "text"
+                    found.setdefault(text, []).append(f"{place}, {kind}")
+    return found
+
+
+def of_python(source: str) -> list[str]:
+    """The messages of a Python file, in its order; f-strings with their `{...}`."""
+    found = []
+
+    def read(node: ast.AST) -> None:
+        literal = ast.get_source_segment(source, node) or ""
+        text, braces, _ = read_literal(literal)
+        bare = re.sub(r"\{[^{}]*\}", "", text) if braces else text
+        if LETTERS.search(bare):
+            found.append(text)
+
+    def collect(node: ast.AST) -> None:
+        """All strings below a node, but names and what f-strings hold."""
+        if _is_text(node):
+            read(node)
+        elif isinstance(node, ast.Dict):
+            for value in node.values:
+                collect(value)
+        elif not (isinstance(node, ast.Call) and _called(node) in CALLED):
+            for child in ast.iter_child_nodes(node):
+                collect(child)
+
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _called(node) in CALLED:
+            collect(node.args[0])
+        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            for argument in node.exc.args:
+                collect(argument)
+        elif isinstance(node, ast.Assert) and node.msg:
+            collect(node.msg)
+    return list(dict.fromkeys(found))
+
+
+def of_html(source: str) -> list[str]:
+    """The messages of a page or a part of one."""
+    found: list[str] = []
+    translate_html(source, lambda text: found.append(text) or text)
+    return list(dict.fromkeys(found))
+
+
+def of_javascript(source: str) -> list[str]:
+    """What is said by a program of a page: say`...${value}...`."""
+    found = [tagged or plain for tagged, plain in SAID.findall(source)]
+    return list(dict.fromkeys(found))
+
+
+def _is_text(node: ast.AST) -> bool:
+    plain = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return plain or isinstance(node, ast.JoinedStr)
+
+
+def _called(node: ast.Call) -> str:
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+FINDERS = {".py": of_python, ".html": of_html, ".js": of_javascript}

@@ -1,0 +1,119 @@
+"""What the course's code says to a learner, in the language that is spoken.
+
+Code says things in English; `languages/CODE.json` has the translations, which
+`python -m authoring` writes. Errors are translated as they are shown, what is put
+together of pieces as it is made.
+"""
+
+__lesson__ = "00"
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import TypeVar
+
+from .language import ENGLISH, FOLDER, load_language
+
+Table = TypeVar("Table")
+# `{...}` of an f-string, with a format in it that may have braces of its own
+PLACE = re.compile(r"\{[^{}]+(?:\{[^{}]*\}[^{}]*)*\}")
+# What a person reads or hears in HTML: between tags, and in some attributes
+SHOWN = re.compile(
+    r"<(style|script)\b.*?</\1>"
+    r"|(?P<tag>>\s*)(?P<text>[^<>]+?)(?=\s*<)"
+    r"|(?P<name>\b(?:aria-label|title|alt|placeholder)=\")(?P<value>[^\"]+)",
+    re.S,
+)
+FILLED_IN = re.compile(r"\$\w+|\{\{.*?\}\}|\{%.*?%\}")  # by what makes a page
+LETTERS = re.compile(r"[^\W\d_]{2}")  # a word, not a mark or a name of one letter
+
+
+def translate(text: str, code: str | None = None) -> str:
+    """A message in a language; as it is where no translation is known.
+
+    Authoring finds the message, literal or f-string, in the call. An error's is found
+    where it is raised: show it as `translate(str(error))`.
+
+    Args:
+        text: in English, its f-string's values filled in.
+        code: of the language; None: that of `speak`.
+    """
+    code = code or load_language().code
+    if code == ENGLISH or not text:
+        return text
+    known = translations(code)
+    if text in known:
+        return known[text]
+    for pattern, places, translation in _patterns(code):
+        if found := pattern.fullmatch(text):
+            values = dict(zip(places, found.groups(), strict=True))
+            return _filled(translation, values)
+    return text
+
+
+def marked(table: Table) -> Table:
+    """The table as it is; its values are messages that `translate` is asked for."""
+    return table
+
+
+def translate_html(html: str, say: Callable[[str], str] = translate) -> str:
+    """A page's template with its words translated; style and script stay."""
+
+    def put(found: re.Match) -> str:
+        head, text = found["tag"] or found["name"], found["text"] or found["value"]
+        if not head or not LETTERS.search(FILLED_IN.sub("", text)):
+            return found[0]
+        said = say(" ".join(text.split()))
+        return head + (said if found["tag"] else said.replace('"', "&quot;"))
+
+    return SHOWN.sub(put, html)
+
+
+def table(code: str | None = None) -> dict[str, str]:
+    """What a page's `say` looks up: `{}` for a value in English, `{0}` translated.
+
+    A message's values keep their order in English; another language may change it.
+    """
+    found = {}
+    for text, translation in translations(code or load_language().code).items():
+        if "${" in text or not PLACE.search(text):
+            places = [f"${place}" for place in PLACE.findall(text)]
+            for k, place in enumerate(places):
+                text = text.replace(place, "{}", 1)
+                translation = translation.replace(place, f"{{{k}}}", 1)
+            found[text] = translation
+    return found
+
+
+@cache
+def translations(code: str) -> dict[str, str]:
+    """{English: translation}; `{...}` stand where a message has values."""
+    file = FOLDER / f"{code}.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+@cache
+def _patterns(code: str) -> list[tuple[re.Pattern, list[str], str]]:
+    """(pattern, its places, translation) of messages with values; the fullest first."""
+    texts = [text for text in translations(code) if PLACE.search(text)]
+    texts.sort(key=lambda text: len(PLACE.sub("", text)), reverse=True)
+    found = []
+    for text in texts:
+        parts = [re.escape(_plain(part)) for part in PLACE.split(text)]
+        pattern = re.compile("(.*?)".join(parts), re.S)
+        found.append((pattern, PLACE.findall(text), translations(code)[text]))
+    return found
+
+
+def _filled(template: str, values: dict[str, str]) -> str:
+    parts, places = PLACE.split(template), PLACE.findall(template)
+    texts = [_plain(part) for part in parts]
+    return texts[0] + "".join(
+        values.get(place, place) + text
+        for place, text in zip(places, texts[1:], strict=True)
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}")

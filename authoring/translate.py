@@ -4,7 +4,7 @@
     python -m authoring.translate --check  count alone; fails unless all is translated
 
 `languages/CODE/LESSON.po` holds the units of one lesson, `README.po` those of a page,
-`common.po` those of several; what a lesson says otherwise than `common` is written into
+`messages.po` what the library and the grader's pages say, `common.po` those of several; what a lesson says otherwise than `common` is written into
 its own file, by hand. They are gettext files, for Poedit, Weblate or a text editor. A
 unit whose English has changed is marked fuzzy; until somebody has seen it, the lesson
 shows it in English.
@@ -282,13 +282,14 @@ def state() -> pd.DataFrame:
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="authoring.translate")
-    told = f"begin these in every language; {', '.join(PAGES)} are pages"
+    others = (*PAGES, MESSAGES)
+    told = f"begin these in every language; beside lessons {', '.join(others)}"
     parser.add_argument("lessons", nargs="*", help=told)
     parser.add_argument("--check", action="store_true", help="write nothing")
     given = parser.parse_args(arguments)
-    pages = [name for name in given.lessons if name in PAGES]
-    numbers = [name for name in given.lessons if name not in PAGES]
-    names = pages + ([s.stem for s in build.sources(numbers)] if numbers else [])
+    names = [name for name in given.lessons if name in others]
+    numbers = [name for name in given.lessons if name not in others]
+    names += [s.stem for s in build.sources(numbers)] if numbers else []
     for code in () if given.check else (c for c in codes() if c != ENGLISH):
         known = {file.stem: file for file in catalogues(code)}
         new = {x: FOLDER / code / BEGUN / f"{x}.po" for x in names if x not in known}

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import zipfile
 
+LANGUAGE = ""
 ADVICE = (
     f"What to do: open this lesson's file of version {VERSION} as it was released (it "
     f"carries the code), or put {FILE} beside it"
@@ -83,4 +84,4 @@ def set_up_course():
             f"{missing}, which the course needs. On your own machine: pip install "
             f'"./{FILE}[lab]", and choose the kernel of that environment.'
         ) from missing
-    start(took)
+    start(took, LANGUAGE)

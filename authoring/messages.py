@@ -11,7 +11,8 @@ import re
 from helpers.messages import PLACE, translate_html
 
 from .project import ROOT
-from .units import LETTERS, read_literal
+from .rules import BuildError
+from .units import LETTERS, LITERAL, read_literal
 
 MESSAGES = "messages"
 FOLDERS = ("helpers", "grading/gradebook")
@@ -33,11 +34,17 @@ def messages() -> dict[str, list[str]]:
 
 
 def of_python(source: str) -> list[str]:
-    """The messages of a Python file, in its order; f-strings with their `{...}`."""
+    """The messages of a Python file, in its order; f-strings with their `{...}`.
+
+    Raises:
+        BuildError: one stands inside an f-string, where Python 3.11 can't find it.
+    """
     found = []
 
     def read(node: ast.AST) -> None:
         literal = ast.get_source_segment(source, node) or ""
+        if not LITERAL.match(literal):
+            raise BuildError(f"expected {ast.unparse(node)} outside an f-string")
         text, braces, _ = read_literal(literal)
         bare = re.sub(r"\{[^{}]*\}", "", text) if braces else text
         if LETTERS.search(bare):
@@ -54,9 +61,18 @@ def of_python(source: str) -> list[str]:
             for child in ast.iter_child_nodes(node):
                 collect(child)
 
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    tables = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _called(node) in CALLED:
-            collect(node.args[0])
+            said = node.args[0]
+            collect(tables.get(said.id, said) if isinstance(said, ast.Name) else said)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             for argument in node.exc.args:
                 collect(argument)

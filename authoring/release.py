@@ -150,19 +150,25 @@ def write_lessons(folder: Path, wheel: Path, address: str = "") -> list[Path]:
 def alone(path: Path, wheel: Path, address: str = "") -> "NotebookNode":
     """The notebook of a lesson as one file: it carries the course's code."""
     from .translate import COMMON, words
+    from .units import translated
 
     notebook = read(path)
+    language = notebook.metadata.get("language", ENGLISH)
+    known = words(language, COMMON)
     text = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
+    sources = {
+        "badge": opened(path, address),
+        "setup": lesson_set_up(
+            build=build_number(),
+            sha256=digest(wheel),
+            carried=carried(wheel, text),
+            language=language,
+        ),
+    }
     for cell in notebook.cells:
-        if cell.id == "badge":
-            cell.source = opened(path, address)
-            if language := notebook.metadata.get("language"):
-                known = words(language, COMMON)
-                cell.source = known.get(cell.source, cell.source)
-        elif cell.id == "setup":
-            cell.source = lesson_set_up(
-                build=build_number(), sha256=digest(wheel), carried=carried(wheel, text)
-            )
+        if cell.id in sources:
+            cell.source = sources[cell.id]
+            cell.source = translated(cell, lambda unit: known.get(unit, unit))
     return notebook
 
 

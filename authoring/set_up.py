@@ -4,6 +4,8 @@ import base64
 import re
 from pathlib import Path
 
+from helpers.language import ENGLISH
+
 from .project import ADDRESS, BUILD, SHA256, VERSION, badges
 
 HERE = Path(__file__).parent
@@ -29,6 +31,7 @@ def set_up(
     build: str = BUILD,
     sha256: str = SHA256,
     carried: bytes = b"",
+    language: str = ENGLISH,
 ) -> str:
     """The source of a set-up cell.
 
@@ -38,6 +41,7 @@ def set_up(
         build: of the package that belongs to the notebook; "" is any.
         sha256: of the file; "" is any.
         carried: a zip of the course's code, smaller than the file.
+        language: the code of the notebook's.
     """
     texts = [(HERE / f"cell_{part}.py").read_text("utf-8") for part in parts]
     source = "\n\n".join(text.partition(BELOW)[2].strip() for text in texts)
@@ -49,6 +53,7 @@ def set_up(
         "FILE": f'"{file}"',
         "SHA256": f'"{sha256}"',
         "ADDRESS": f'"{ADDRESS}"',
+        "LANGUAGE": f'"{language}"',
         "CARRIED": '"""\n' + "\n".join(lines) + '\n"""' if lines else '""',
     }
     for name, value in values.items():

@@ -4,10 +4,10 @@
     python -m authoring.translate --check  count alone; fails unless all is translated
 
 `languages/CODE/LESSON.po` holds the units of one lesson, `README.po` those of a page,
-`messages.po` what the library and the grader's pages say, `common.po` those of several; what a lesson says otherwise than `common` is written into
-its own file, by hand. They are gettext files, for Poedit, Weblate or a text editor. A
-unit whose English has changed is marked fuzzy; until somebody has seen it, the lesson
-shows it in English.
+`messages.po` what the library and the grader's pages say, `common.po` the units of
+several; what a lesson says otherwise is written into its own file, by hand. They are
+gettext files, for Poedit, Weblate or a text editor. A unit whose English has changed is
+marked fuzzy; until somebody has seen it, the lesson shows it in English.
 What lies in `languages/CODE/begun/` is on its way: renewed and counted, but not built.
 """
 
@@ -34,12 +34,12 @@ from . import build
 from .messages import MESSAGES, messages
 from .pages import BY_BADGE, BY_FILE, LEARNER, PAGES, README, as_cell, build_page
 from .project import ADDRESS, BLANK, PROMPT, ROOT, STUB
-from .set_up import way_in
+from .set_up import lesson_set_up, way_in
 from .units import placeholders, translated, units
 
 FOLDER = ROOT / "languages"
 COMMON, BEGUN = "common", "begun"
-UNTOUCHED = ("setup",)  # ids of cells that are the same in every language
+SET_UP = "setup"  # id of the cell that finds the course's code
 BEGAN = datetime(2026, 11, 28, tzinfo=UTC)  # the same catalogue gives the same bytes
 SPEAK = """\
 
@@ -58,12 +58,11 @@ def texts(notebook: NotebookNode) -> dict[str, list[str]]:
     """{unit: where it stands}, in the notebook's order."""
     found: dict[str, list[str]] = {}
     for cell in notebook.cells:
-        if cell.id not in UNTOUCHED:
-            for unit in units(cell):
-                kind = "f-string" if unit.braces else cell.cell_type
-                found.setdefault(unit.text, []).append(f"{cell.id}, {kind}")
-            if alt := _alt(cell):
-                found.setdefault(alt, []).append(f"{cell.id}, alt text")
+        for unit in units(cell):
+            kind = "f-string" if unit.braces else cell.cell_type
+            found.setdefault(unit.text, []).append(f"{cell.id}, {kind}")
+        if alt := _alt(cell):
+            found.setdefault(alt, []).append(f"{cell.id}, alt text")
     return found
 
 
@@ -204,13 +203,14 @@ def in_language(notebook: NotebookNode, code: str, lesson: str) -> NotebookNode:
     translate = partial(faithful, known=words(code, lesson), place=f"{code}/{lesson}")
     code_cells = [c for c in notebook.cells if c.cell_type == "code"]
     for cell in notebook.cells:
-        if cell.id not in UNTOUCHED:
-            cell.source = translated(cell, translate)
-            if alt := _alt(cell):
-                cell.metadata.mystnb.image.alt = translate(alt)
+        if cell.id == SET_UP:
+            cell.source = lesson_set_up(language=code)
+        cell.source = translated(cell, translate)
+        if alt := _alt(cell):
+            cell.metadata.mystnb.image.alt = translate(alt)
     if ADDRESS:
         _badge(notebook).source = way_in(f"notebooks/{code}/{lesson}.ipynb")
-    imports = next(c for c in code_cells if c.id not in UNTOUCHED)
+    imports = next(c for c in code_cells if c.id != SET_UP)
     imports.source += SPEAK.format(code=code)
     notebook.metadata["language"] = code
     return notebook

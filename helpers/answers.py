@@ -16,10 +16,13 @@ from pathlib import Path
 
 from IPython import get_ipython
 
+from .language import ENGLISH, load_language
+from .messages import marked, translate
 from .near_names import hint
 
 SOLVED = Path(__file__).resolve().parents[1] / "solutions"
 REGION = re.compile(r"\s*### (BEGIN|END) SOLUTION")  # the lines around an answer
+CHECKS = marked({"shown": "shown check", "hidden": "hidden check"})
 GREEN, RED, PLAIN = "\033[32m", "\033[31m", "\033[0m"
 
 
@@ -38,10 +41,11 @@ def use(exercise: str) -> None:
     cells, names = _cells(exercise), get_ipython().user_ns
     exec(compile(cells[exercise], f"<ours: {exercise}>", "exec"), names)
     names[exercise].__module__ = __name__  # so its check says whose it is
-    print(
+    told = translate(
         f"{exercise} is the course's own from here on, and scores nothing. Run your "
         "cell again to go back to yours."
     )
+    print(told)
 
 
 def check(exercise: str) -> None:
@@ -51,15 +55,17 @@ def check(exercise: str) -> None:
         ValueError, FileNotFoundError: as for `use`.
     """
     cells, names = _cells(exercise), get_ipython().user_ns
-    for kind in ("shown", "hidden"):
+    for kind, title in CHECKS.items():
         source = compile(cells[f"{exercise}-{kind}"], f"<{kind} check>", "exec")
         try:
             exec(source, dict(names))
         except Exception as error:
-            said = str(error) or type(error).__name__
-            print(f"{RED}✗ {exercise}, {kind} check: {said}{PLAIN}")
+            said = translate(str(error)) or type(error).__name__
+            told = translate(f"{exercise}, {translate(title)}: {said}")
+            print(f"{RED}✗ {told}{PLAIN}")
         else:
-            print(f"{GREEN}✓ {exercise}, {kind} check: passed{PLAIN}")
+            told = translate(f"{exercise}, {translate(title)}: passed")
+            print(f"{GREEN}✓ {told}{PLAIN}")
 
 
 def solution(exercise: str) -> None:
@@ -80,7 +86,9 @@ def _cells(exercise: str) -> dict[str, str]:
             "copy was made for a class. Ask who teaches it, or clone the course"
         )
     known: list[str] = []
-    for path in sorted(SOLVED.glob("[0-9][0-9]_*.ipynb")):
+    code = load_language().code
+    folder = SOLVED if code == ENGLISH else SOLVED / code
+    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         sources = {cell["id"]: "".join(cell["source"]) for cell in cells}
         if f"{exercise}-shown" in sources:

@@ -4,6 +4,8 @@ __lesson__ = "00"
 
 from torch import Tensor, nn
 
+from .messages import marked
+
 LAYERS = "|".join(name for name, kind in vars(nn).items() if isinstance(kind, type))
 METHODS = "|".join(name for name in dir(Tensor) if not name.startswith("_"))
 
@@ -240,3 +242,4 @@ CAUSES = {
         "two kinds of things are put together that do not fit"
     ),
 }
+marked(CAUSES)

@@ -18,20 +18,23 @@ import torch
 from torch import Tensor, nn
 
 from .causes import CAUSES
+from .messages import marked, translate
 
-NOUNS: dict[type, str] = {  # what a value is called, the first that fits
-    type(None): "nothing (None)",
-    Tensor: "a tensor",
-    np.ndarray: "a NumPy array",
-    bool: "a bool",
-    int: "a whole number",
-    float: "a float",
-    str: "a string",
-    tuple: "a tuple",
-    list: "a list",
-    dict: "a dictionary",
-    set: "a set",
-}
+NOUNS: dict[type, str] = marked(
+    {  # what a value is called, the first that fits
+        type(None): "nothing (None)",
+        Tensor: "a tensor",
+        np.ndarray: "a NumPy array",
+        bool: "a bool",
+        int: "a whole number",
+        float: "a float",
+        str: "a string",
+        tuple: "a tuple",
+        list: "a list",
+        dict: "a dictionary",
+        set: "a set",
+    }
+)
 ALSO: dict[type, type] = {
     float: np.floating,
     bool: np.bool_,
@@ -39,26 +42,31 @@ ALSO: dict[type, type] = {
 }  # taken for the same
 OWN = re.compile(r"ipykernel|<ipython|/solutions/\d\d_")  # files that cells run as
 BLANK = "your lines go here"  # what an exercise raises that nobody has answered
-NOTHING = "is a `return` missing, or does it print what it should return?"
-HINTS: dict[tuple[type, type], str] = {  # (wanted, got): what to do
-    (Tensor, list): "torch.stack joins tensors to one, torch.tensor takes numbers",
-    (Tensor, tuple): "return one thing, the tensor alone, no pair",
-    (Tensor, np.ndarray): "stay with tensors, an array has no gradient: no .numpy()",
-    (Tensor, float): "leave it a tensor: .item() and float() cut the graph",
-    (Tensor, int): "leave it a tensor: .item() and int() take the number out",
-    (float, Tensor): "take the number out with .item()",
-    (float, int): "a share: divided by the number of cases, with /, not //",
-    (int, tuple): "return one number, not its parts",
-    (int, float): "divide whole numbers with //, not with /",
-    (bool, Tensor): "bool(...) makes one truth of a tensor",
-    (bool, float): "compare it with something: is it so, or not?",
-    (list, Tensor): "a list of plain numbers: .tolist()",
-    (list, str): "a list of strings, one a word or caption: not joined to one text",
-    (list, tuple): "the list alone; list(...) makes one of a tuple",
-    (list, set): "a set has no order: make it a list",
-    (list, object): "list(...) collects what comes one by one",
-    (str, list): 'put a space between the words: " ".join(words)',
-}
+NOTHING = marked("is a `return` missing, or does it print what it should return?")
+HINTS: dict[tuple[type, type], str] = marked(
+    {  # (wanted, got): what to do
+        (Tensor, list): "torch.stack joins tensors to one, torch.tensor takes numbers",
+        (Tensor, tuple): "return one thing, the tensor alone, no pair",
+        (
+            Tensor,
+            np.ndarray,
+        ): "stay with tensors, an array has no gradient: no .numpy()",
+        (Tensor, float): "leave it a tensor: .item() and float() cut the graph",
+        (Tensor, int): "leave it a tensor: .item() and int() take the number out",
+        (float, Tensor): "take the number out with .item()",
+        (float, int): "a share: divided by the number of cases, with /, not //",
+        (int, tuple): "return one number, not its parts",
+        (int, float): "divide whole numbers with //, not with /",
+        (bool, Tensor): "bool(...) makes one truth of a tensor",
+        (bool, float): "compare it with something: is it so, or not?",
+        (list, Tensor): "a list of plain numbers: .tolist()",
+        (list, str): "a list of strings, one a word or caption: not joined to one text",
+        (list, tuple): "the list alone; list(...) makes one of a tuple",
+        (list, set): "a set has no order: make it a list",
+        (list, object): "list(...) collects what comes one by one",
+        (str, list): 'put a space between the words: " ".join(words)',
+    }
+)
 
 
 def ask(function, *arguments, returns=None, hint="", **named) -> Any:
@@ -85,13 +93,16 @@ def ask(function, *arguments, returns=None, hint="", **named) -> Any:
         raise AssertionError(explain(error, hint)) from error
     if isinstance(returns, tuple):
         pair = isinstance(found, tuple | list) and len(found) == len(returns)
-        assert pair, f"return two things, {', then '.join(returns)}; got {told(found)}"
+        first, second = returns
+        assert pair, translate(
+            f"return two things, {first}, then {second}; got {told(found)}"
+        )
         for name, value in zip(returns, found, strict=True):
             assert isinstance(value, Tensor), f"{name}: " + instead(Tensor, value)
     elif returns:
         assert fits(found, returns), instead(returns, found)
         learns = [isinstance(x, Tensor) and x.requires_grad for x in arguments]
-        assert any(learns) or not wants_gradient(function, found), (
+        assert any(learns) or not wants_gradient(function, found), translate(
             "the result wants a gradient of its own: a function makes no parameters, "
             "leave out requires_grad"
         )
@@ -121,28 +132,31 @@ def told(value: Any) -> str:
     """What a value is, in words, and what is often behind it."""
     for kind, noun in NOUNS.items():
         if isinstance(value, kind):
-            return f"{noun}: {NOTHING}" if value is None else noun
-    return f"a {type(value).__name__}"
+            noun = translate(noun)
+            return f"{noun}: {translate(NOTHING)}" if value is None else noun
+    return translate(f"a {type(value).__name__}")
 
 
 def instead(wanted: type, value: Any) -> str:
     """The sentence for a value of another kind."""
-    text = f"expected {NOUNS[wanted]}, got {told(value)}"
+    text = translate(f"expected {translate(NOUNS[wanted])}, got {told(value)}")
     if value is None:
         return text
     for (kind, got), hint in HINTS.items():
         if kind is wanted and isinstance(value, got) and not isinstance(value, bool):
-            return f"{text}: {hint}"
+            return f"{text}: {translate(hint)}"
     return text
 
 
 def explain(error: BaseException, hint: str = "") -> str:
     """An error inside an answer: the mistake behind it, what it says, and where."""
     said = f"{type(error).__name__}: {error}".split("\n")[0]
-    text = f"it stopped with {said}{where(error)}"
+    shown = f"{type(error).__name__}: {translate(str(error))}".split("\n")[0]
+    text = translate(f"it stopped with {shown}") + where(error)
     for pattern, cause in CAUSES.items():
         if found := re.search(pattern, said):
-            return "; ".join(filter(None, (found.expand(cause), hint, text)))
+            cause = found.expand(translate(cause))
+            return "; ".join(filter(None, (cause, hint, text)))
     return "; ".join(filter(None, (hint, text)))
 
 
@@ -152,5 +166,5 @@ def where(error: BaseException) -> str:
         return f" ({place})"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.line and OWN.search(frame.filename):
-            return f", in your line {frame.lineno}: {frame.line}"
+            return translate(f", in your line {frame.lineno}: {frame.line}")
     return ""

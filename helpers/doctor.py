@@ -26,6 +26,7 @@ from packaging.requirements import Requirement
 from . import __build__, __version__, fashion_mnist
 from .devices import describe_device
 from .download import SIZES, find
+from .messages import translate
 from .names import DATA, KAGGLE
 from .resume import DRIVE, MOUNT, keeping_folder
 
@@ -52,11 +53,14 @@ def examine() -> str:
         "disk": _disk,
         **{data: partial(_photos, data) for data in KAGGLE},
         "fashion_mnist": _fashion_mnist,
-        "scenes": lambda: f"drawn when a lesson asks for them, in {DATA.absolute()}",
+        "scenes": lambda: translate(
+            f"drawn when a lesson asks for them, in {DATA.absolute()}"
+        ),
         "trainings": _trainings,
     }
     body = "\n".join(f"- {name}: {_asked(ask)}" for name, ask in questions.items())
-    return f"### Patches to Captions: the doctor's page\n\n{body}"
+    title = translate("Patches to Captions: the doctor's page")
+    return f"### {title}\n\n{body}"
 
 
 def _asked(question: Callable[[], str]) -> str:
@@ -64,13 +68,13 @@ def _asked(question: Callable[[], str]) -> str:
     try:
         return question()
     except Exception as error:
-        return f"**could not be told: {type(error).__name__}: {error}**"
+        return translate(f"**could not be told: {type(error).__name__}: {error}**")
 
 
 def _course() -> str:
     told = f"{__version__} {__build__}".strip()
-    told += f" from {Path(__file__).parents[1]} on {_host()}"
-    return f"{told}, Python {platform.python_version()}"
+    folder, python = Path(__file__).parents[1], platform.python_version()
+    return translate(f"{told} from {folder} on {_host()}, Python {python}")
 
 
 def _host() -> str:
@@ -82,12 +86,12 @@ def _host() -> str:
 def _device() -> str:
     device = describe_device()
     if not torch.cuda.is_available():
-        return (
+        return translate(
             f"{device}. The minutes in each lesson's first cell are for such a "
             "machine; photos want a GPU (on Colab: Runtime > Change runtime type)"
         )
     free, whole = torch.cuda.mem_get_info()
-    return (
+    return translate(
         f"{device}, {free / GB:.1f} of {whole / GB:.1f} GB free. Lessons keep to the "
         "minutes in their first cells, which are for a CPU, and photos can be learnt"
     )
@@ -106,14 +110,20 @@ def _versions() -> str:
         got = _version(one.name)
         missing = got in ("none", "of no version")
         if missing or not one.specifier.contains(got, prereleases=True):
-            amiss.append(f"**{one.name} {got}, tested with {one.specifier}**")
+            amiss.append(
+                translate(f"**{one.name} {got}, tested with {one.specifier}**")
+            )
     told = ", ".join(f"{name} {_version(name)}" for name in NAMED)
     if amiss and "google.colab" in sys.modules:
         amiss.append(
-            f"Colab keeps dated images; we tested {TESTED}: Runtime > Change runtime "
-            f"type > Runtime version > {TESTED}"
+            translate(
+                f"Colab keeps dated images; we tested {TESTED}: Runtime > Change "
+                f"runtime type > Runtime version > {TESTED}"
+            )
         )
-    well = "all within the tested range" if wanted else "**tested range not known**"
+    well = translate(
+        "all within the tested range" if wanted else "**tested range not known**"
+    )
     return f"{told}; {', '.join(amiss) or well}"
 
 
@@ -126,36 +136,56 @@ def _version(name: str) -> str:
 
 def _memory() -> str:
     memory = psutil.virtual_memory()
-    told = f"{memory.available / GB:.1f} of {memory.total / GB:.1f} GB free"
+    free, whole = memory.available / GB, memory.total / GB
     if memory.available < LITTLE:
-        return f"**{told}**; restart the kernel, close other notebooks"
-    return told
+        return translate(
+            f"**{free:.1f} of {whole:.1f} GB free**; restart the kernel, close other "
+            "notebooks"
+        )
+    return translate(f"{free:.1f} of {whole:.1f} GB free")
 
 
 def _disk() -> str:
     disk = shutil.disk_usage(".")
-    told = f"{disk.free / GB:.1f} of {disk.total / GB:.1f} GB free in {os.getcwd()}"
-    return f"**{told}**; photos need more" if disk.free < FULL else told
+    free, whole, here = disk.free / GB, disk.total / GB, os.getcwd()
+    if disk.free < FULL:
+        return translate(
+            f"**{free:.1f} of {whole:.1f} GB free in {here}**; photos need more"
+        )
+    return translate(f"{free:.1f} of {whole:.1f} GB free in {here}")
 
 
 def _photos(data: str) -> str:
     folder = os.environ.get(f"{data.upper()}_DIR") or find(data)
-    return f"in {folder}" if folder else f"not here; {SIZES[data]} to download"
+    return _in(folder) if folder else _to_download(SIZES[data])
 
 
 def _fashion_mnist() -> str:
     root = os.environ.get(fashion_mnist.VARIABLE) or DATA
     if fashion_mnist.missing_files(root):
-        return f"not here; {fashion_mnist.SIZE} to download"
-    return f"in {root}"
+        return _to_download(fashion_mnist.SIZE)
+    return _in(root)
+
+
+def _in(folder: str | Path) -> str:
+    return translate(f"in {folder}")
+
+
+def _to_download(size: str) -> str:
+    return translate(f"not here; {size} to download")
 
 
 def _trainings() -> str:
     folder = keeping_folder()
     if folder is None and "google.colab" in sys.modules:
-        return f"lost with this machine: Drive is not mounted. To mount it: {MOUNT}"
-    drive = " (Drive is mounted)" if DRIVE.is_dir() else ""
-    return f"kept in {folder}{drive}" if folder else "not kept; KEEP_DIR names a folder"
+        return translate(
+            f"lost with this machine: Drive is not mounted. To mount it: {MOUNT}"
+        )
+    if folder is None:
+        return translate("not kept; KEEP_DIR names a folder")
+    if DRIVE.is_dir():
+        return translate(f"kept in {folder} (Drive is mounted)")
+    return translate(f"kept in {folder}")
 
 
 if __name__ == "__main__":

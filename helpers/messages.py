@@ -53,7 +53,10 @@ def translate(text: str, code: str | None = None) -> str:
 
 
 def marked(table: Table) -> Table:
-    """The table as it is; its values are messages that `translate` is asked for."""
+    """The table as it is; its values are messages that `translate` is asked for.
+
+    Of a long one its name is enough, below it.
+    """
     return table
 
 

@@ -18,7 +18,8 @@ from IPython.display import HTML, Image, display
 from . import __build__, __version__, answers
 from .checks import OWN
 from .devices import describe_device
-from .language import codes, load_language
+from .language import ENGLISH, codes, load_language, speak
+from .messages import translate
 from .names import DATA
 from .own_answers import keep_answer
 
@@ -29,24 +30,27 @@ RED, GREEN, YELLOW, PLAIN = "\033[31m", "\033[32m", "\033[33m", "\033[0m"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a terminal
 
 
-def start(source: str = "") -> None:
+def start(source: str = "", language: str = ENGLISH) -> None:
     """Print what runs where; from now on tell of checks that pass.
 
     Args:
         source: where the set-up cell took the course from.
+        language: the code of the notebook's.
     """
+    speak(language)
     get_ipython().events.register("post_run_cell", tell_of_check)  # once, if repeated
     get_ipython().set_custom_exc((Exception,), show_error)
     course = f"Patches to Captions {__version__} {__build__}".strip()
-    course += f" from {source}" if source else ""
-    print(f"{course} · {describe_device()} · data in {DATA.resolve()}")
+    course = translate(f"{course} from {source}") if source else course
+    print(translate(f"{course} · {describe_device()} · data in {DATA.resolve()}"))
     if answers.available():  # no class's copy
         offered = answers.use, answers.check, answers.solution
         get_ipython().user_ns.update({each.__name__: each for each in offered})
-        print(
+        told = translate(
             'Stuck? use("NAME OF THE EXERCISE") goes on with our answer, '
             "solution(...) shows it; check(...) runs the hidden checks too"
         )
+        print(told)
 
 
 def tell_of_check(result) -> None:
@@ -58,14 +62,17 @@ def tell_of_check(result) -> None:
     if check and isinstance(result.error_in_exec, AssertionError):
         draw(check[1])
     elif check and result.success:
-        print(f"{GREEN}✓ {check[1]}: the check has passed{PLAIN}")
-        if is_ours(check[1]):
-            print(
-                f"{YELLOW}{check[1]} is the course's own. It works, and the grader "
-                f"will not count it: the point here is to write it yourself.{PLAIN}"
+        name = check[1]
+        passed = translate(f"{name}: the check has passed")
+        print(f"{GREEN}✓ {passed}{PLAIN}")
+        if is_ours(name):
+            told = translate(
+                f"{name} is the course's own. It works, and the grader will not count "
+                "it: the point here is to write it yourself."
             )
+            print(f"{YELLOW}{told}{PLAIN}")
         else:
-            keep_answer(check[1], get_ipython().user_ns)
+            keep_answer(name, get_ipython().user_ns)
 
 
 def show_error(shell, kind, error, trace, tb_offset=None) -> None:
@@ -78,13 +85,15 @@ def show_error(shell, kind, error, trace, tb_offset=None) -> None:
         return
     whole = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset)
     text = escape(COLOURS.sub("", "\n".join(whole)))
-    fold = "<details><summary>the whole traceback</summary><pre>"
-    display(HTML(f"{fold}{text}</pre></details>"))
+    title = translate("the whole traceback")
+    fold = f"<details><summary>{title}</summary><pre>{text}</pre></details>"
+    display(HTML(fold))
     lines = []
     if not isinstance(error, AssertionError):  # a check's sentence says where
         own = [f for f in traceback.extract_tb(trace) if OWN.search(f.filename)]
-        lines = [f"{f.name}, line {f.lineno}:  {f.line}" for f in own]
-    shell._showtraceback(kind, error, [*lines, f"{RED}{kind.__name__}{PLAIN}: {error}"])
+        lines = [translate(f"{f.name}, line {f.lineno}:  {f.line}") for f in own]
+    said = f"{RED}{kind.__name__}{PLAIN}: {translate(str(error))}"
+    shell._showtraceback(kind, error, [*lines, said])
 
 
 def draw(exercise: str) -> None:

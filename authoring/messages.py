@@ -15,7 +15,7 @@ from .rules import BuildError
 from .units import LETTERS, LITERAL, read_literal
 
 MESSAGES = "messages"
-FOLDERS = ("helpers", "grading/gradebook")
+PLACES = ("helpers/**/*.*", "grading/gradebook/*.*", "book/chapter.py", "book/conf.py")
 CALLED = {"translate", "marked"}
 SAID = re.compile(r"\bsay(?:`((?:\\.|[^`\\])*)`|\(\"((?:\\.|[^\"\\])*)\"\))")
 
@@ -23,8 +23,8 @@ SAID = re.compile(r"\bsay(?:`((?:\\.|[^`\\])*)`|\(\"((?:\\.|[^\"\\])*)\"\))")
 def messages() -> dict[str, list[str]]:
     """{message: the files that it stands in}."""
     found: dict[str, list[str]] = {}
-    for folder in FOLDERS:
-        for path in sorted((ROOT / folder).rglob("*.*")):
+    for places in PLACES:
+        for path in sorted(ROOT.glob(places)):
             if find := FINDERS.get(path.suffix):
                 place = path.relative_to(ROOT).as_posix()
                 for text in find(path.read_text(encoding="utf-8")):

@@ -231,14 +231,14 @@ def catalogues(code: str) -> list[Path]:
 def build_in(code: str, source: Path) -> dict[Path, str]:
     """The two notebooks of a lesson in a language, as {path: text}."""
     solution = in_language(english(source), code, source.stem)
+    return build.both(solution, source, code, **blanks(code))
+
+
+def blanks(code: str) -> dict[str, str]:
+    """What stands in a student's copy in the place of code, and of a written answer."""
     known = words(code, COMMON)
-    return build.both(
-        solution,
-        source,
-        code,
-        stub=STUB.replace(BLANK, known.get(BLANK, BLANK)),
-        prompt=known.get(PROMPT, PROMPT),
-    )
+    stub = STUB.replace(BLANK, known.get(BLANK, BLANK))
+    return {"stub": stub, "prompt": known.get(PROMPT, PROMPT)}
 
 
 def page_in(code: str, name: str) -> str:

@@ -32,6 +32,7 @@ FIXED = re.compile(r"#\s*(%%|fmt:|noqa|type:|#+ (BEGIN|END) )|^#+$")
 TITLE = re.compile(r"# @title (?P<what>[^`]*?)( \w+, (?P<points>\d+ points?))?")
 CODED = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.M | re.S)
 # MyST's marks: a target, a directive's fence, its options
+CAPTION = re.compile(r"^:caption: (.+)$", re.M)  # that of a list of pages
 MARKS = re.compile(r"^(\([\w-]+\)=|:{3,}.*|:\w+:.*)$", re.M)
 FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
 TAG = re.compile(r"</?(?:details|summary|p|div|figure|br|sub|sup|small)\b[^>]*>")
@@ -84,6 +85,8 @@ def placeholders(text: str) -> list[str]:
 
 def _of_markdown(source: str) -> Iterator[Unit]:
     """Paragraphs, items, headings, rows: all between code, formulas and tags."""
+    for title in CAPTION.finditer(source):
+        yield Unit(*title.span(1), title[1], lambda words: words)
     fixed = [m.span() for p in (CODED, MARKS, FORMULA, TAG) for m in p.finditer(source)]
     for begin, end in _between(sorted(fixed), len(source)):
         for block in re.finditer(r"(?:(?!\n\s*\n).)+", source[begin:end], re.S):

@@ -7,7 +7,10 @@ themselves, and the theme brings its fonts along.
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 
+from authoring.pages import ENGLISH_ONLY
 from authoring.project import ADDRESS, TAG
+from helpers.language import ENGLISH, codes, load_language
+from helpers.messages import translate
 
 project = "Patches to Captions"
 author = "the authors of Patches to Captions"
@@ -23,6 +26,7 @@ nitpicky = True
 html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
+templates_path = ["_templates"]
 html_css_files = ["book.css"]
 html_copy_source = False
 html_show_sourcelink = False
@@ -34,6 +38,7 @@ html_theme_options = {
     "navbar_persistent": [],  # search stands in the sidebar
     "show_navbar_depth": 1,
     "show_toc_level": 2,
+    "article_header_end": ["languages.html", "article-header-buttons.html"],
 }
 if ADDRESS:
     html_theme_options |= {
@@ -65,6 +70,25 @@ def mend(app, page, template, context, doctree) -> None:
     )
 
 
+def lead_to_languages(app, page, template, context, doctree) -> None:
+    """The same page in each language; a page that has only English says so."""
+    here = app.config.language
+    up = "" if here == ENGLISH else "../"
+    context["languages_label"] = translate("Language", here)
+    context["languages"] = [
+        {
+            "code": code.replace("_", "-"),
+            "name": load_language(code).name,
+            "here": code == here,
+            "page": f"{up}{'' if code == ENGLISH else f'{code}/'}{page}.html",
+        }
+        for code in codes()
+    ]
+    if here != ENGLISH and page in ENGLISH_ONLY:
+        context["body"] = f'<div lang="en">{context["body"]}</div>'
+
+
 def setup(app) -> None:
     app.add_html_math_renderer("mathml", (inline_formula, None), (formula, None))
     app.connect("html-page-context", mend)
+    app.connect("html-page-context", lead_to_languages)

@@ -26,7 +26,6 @@ nitpicky = True
 html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
-templates_path = ["_templates"]
 html_css_files = ["book.css"]
 html_copy_source = False
 html_show_sourcelink = False
@@ -38,7 +37,6 @@ html_theme_options = {
     "navbar_persistent": [],  # search stands in the sidebar
     "show_navbar_depth": 1,
     "show_toc_level": 2,
-    "article_header_end": ["languages.html", "article-header-buttons.html"],
 }
 if ADDRESS:
     html_theme_options |= {
@@ -71,24 +69,29 @@ def mend(app, page, template, context, doctree) -> None:
 
 
 def lead_to_languages(app, page, template, context, doctree) -> None:
-    """The same page in each language; a page that has only English says so."""
-    here = app.config.language
-    up = "" if here == ENGLISH else "../"
-    context["languages_label"] = translate("Language", here)
-    context["languages"] = [
-        {
-            "code": code.replace("_", "-"),
-            "name": load_language(code).name,
-            "here": code == here,
-            "page": f"{up}{'' if code == ENGLISH else f'{code}/'}{page}.html",
-        }
-        for code in codes()
-    ]
+    """Above a page the same one in each language; one that has only English says so."""
+    here, body = app.config.language, context.get("body", "")
     if here != ENGLISH and page in ENGLISH_ONLY:
-        context["body"] = f'<div lang="en">{context["body"]}</div>'
+        body = f'<div lang="{ENGLISH}">{body}</div>'
+    links = []
+    for code in app.config.site_languages.split(","):
+        tag, name = code.replace("_", "-"), load_language(code).name
+        if code == here:
+            links.append(f'<span lang="{tag}" aria-current="true">{name}</span>')
+            continue
+        way = ("" if here == ENGLISH else "../") + (
+            "" if code == ENGLISH else f"{code}/"
+        )
+        there = f'href="{way}{page}.html" lang="{tag}" hreflang="{tag}"'
+        links.append(f"<a {there}>{name}</a>")
+    label = translate("Language", here)
+    links = "\n".join(links)
+    nav = f'<nav class="languages" aria-label="{label}">\n{links}\n</nav>\n'
+    context["body"] = nav + body
 
 
 def setup(app) -> None:
+    app.add_config_value("site_languages", ",".join(codes()), "html")
     app.add_html_math_renderer("mathml", (inline_formula, None), (formula, None))
     app.connect("html-page-context", mend)
     app.connect("html-page-context", lead_to_languages)

@@ -4,6 +4,7 @@ In every language, each with a switch to the same page of the others.
 
     python -m book.make             runs the lessons, some minutes the first time
     python -m book.make --run 04    runs only these; the others show no results
+    python -m book.make --languages es    English and Spanish alone
 
 What a lesson prints and draws is kept in build/book/runs until its code or a helper
 changes. Hidden checks and marking guides are taken out before anything runs.
@@ -73,15 +74,18 @@ START = """
 def main() -> None:
     parser = argparse.ArgumentParser(prog="book.make", description=__doc__[:79])
     parser.add_argument("--run", nargs="+", default=[], metavar="04", help="not all")
+    parser.add_argument("--languages", nargs="+", default=codes(), metavar="es")
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args()
     try:
-        make(given.out, run=[source.stem for source in sources(given.run)])
+        run = [source.stem for source in sources(given.run)]
+        wanted = tuple(dict.fromkeys([ENGLISH, *given.languages]))
+        make(given.out, run=run, languages=wanted)
     except BookError as error:
         sys.exit(f"book: {error}")
 
 
-def make(out: Path, *, run: list[str]) -> None:
+def make(out: Path, *, run: list[str], languages: tuple[str, ...]) -> None:
     """Lay out the pages in out/source, build out/html, check it, print its weight.
 
     The English site is at the top, others in folders named by their languages' codes.
@@ -92,11 +96,12 @@ def make(out: Path, *, run: list[str]) -> None:
     site = out / "html"
     shutil.rmtree(site, ignore_errors=True)
     try:
-        for code in codes():
+        for code in languages:
             speak(code)
-            source = out / "source" / code
+            source, place = out / "source" / code, site / folder(code)
             lay_out(source, code, run)
-            build_site(source, out / "doctrees" / code, site / folder(code), code)
+            build_site(source, out / "doctrees" / code, place, code, languages)
+            math_font(place / "_static" / "math.woff")
     finally:
         speak(ENGLISH)
     (site / "notebooks").mkdir()
@@ -136,12 +141,15 @@ def lay_out(source: Path, code: str, run: list[str]) -> None:
         nbformat.write(page, source / f"{lesson.stem}.ipynb")
 
 
-def build_site(source: Path, doctrees: Path, site: Path, code: str) -> None:
+def build_site(
+    source: Path, doctrees: Path, site: Path, code: str, languages: tuple[str, ...]
+) -> None:
+    """Run Sphinx for one language of those that the site has."""
     sphinx = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "auto"]
     sphinx += ["-c", str(BOOK), "-d", str(doctrees), "-D", f"language={code}"]
-    if subprocess.run([*sphinx, str(source), str(site)], cwd=ROOT).returncode:
+    sphinx += ["-D", f"site_languages={','.join(languages)}", str(source), str(site)]
+    if subprocess.run(sphinx, cwd=ROOT).returncode:
         raise BookError("Sphinx warned; its messages stand above")
-    math_font(site / "_static" / "math.woff")
 
 
 def folder(code: str) -> str:

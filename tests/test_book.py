@@ -1,6 +1,7 @@
 """The walkthrough: what it must not show, and how it behaves in a real browser.
 
-Built with the results of lesson 04 alone; `make book` runs them all.
+Built with the results of lesson 04 alone, in English and one other language; `make
+book` runs them all, and builds every language.
 """
 
 import re
@@ -16,16 +17,20 @@ import pytest
 from test_explorer import find, lit
 
 from authoring import build, rules, translate
+from authoring.pages import ENGLISH_ONLY
 from helpers.captioner import Captioner
+from helpers.language import ENGLISH, load_language
 from helpers.scenes import draw_scenes
 
 pytest.importorskip("sphinx_book_theme", reason="the walkthrough needs the extra book")
 from bs4 import BeautifulSoup
 
+from book.chapter import GUIDE
 from book.check import BookError, check
-from book.make import GUIDE, SCENE
+from book.make import SCENE
 
 LESSON = "04_causal_masks"
+OTHER = "es"  # the language beside English that it is built in
 LESSONS = [source.stem for source in build.sources([])]
 PAGES = [path.stem for path in (build.ROOT / "book").glob("*.md")] + LESSONS
 SECONDS = 60  # for a page to become what is waited for
@@ -40,6 +45,7 @@ def site(tmp_path_factory):
     """The built site and what its build printed."""
     out = tmp_path_factory.mktemp("book")
     command = [sys.executable, "-m", "book.make", "--run", "04", "--out", str(out)]
+    command += ["--languages", OTHER]
     made = subprocess.run(command, cwd=build.ROOT, capture_output=True, text=True)
     assert made.returncode == 0, made.stdout + made.stderr
     return out / "html", made.stdout
@@ -121,8 +127,9 @@ def secrets():
 def test_every_page_is_there_and_weighed(site):
     folder, said = site
     for name in PAGES:
-        assert (folder / f"{name}.html").is_file()
-        assert f"{name}.html " in said
+        for place in ("", f"{OTHER}/"):
+            assert (folder / f"{place}{name}.html").is_file()
+            assert f"{place}{name}.html " in said
     assert "external links" in said
 
 
@@ -262,6 +269,32 @@ def test_next_and_previous_lead_through_the_lessons(visit):
     assert "05_cross_attention_decoder" in page.current_url
     page.execute_script("arguments[0].click()", find(page, "a.left-prev")[0])
     assert LESSON in page.current_url
+
+
+def test_the_switch_stays_on_the_page(visit):
+    page = visit(LESSON)
+    name = load_language(OTHER).name
+    page.execute_script("arguments[0].click()", page.find_element("link text", name))
+    wait_for(page, lambda: f"/{OTHER}/{LESSON}.html" in page.current_url)
+    html = page.find_element("tag name", "html")
+    assert html.get_attribute("lang") == OTHER
+    titles = {x.text for x in find(page, "article details > summary")}
+    known = translate.everywhere(translate.FOLDER / OTHER)
+    assert known["Hint"] in titles and "Hint" not in titles
+    here = find(page, ".languages [aria-current]")
+    assert [x.text for x in here] == [name]
+    back = page.find_element("link text", load_language(ENGLISH).name)
+    page.execute_script("arguments[0].click()", back)
+    wait_for(page, lambda: f"/{OTHER}/" not in page.current_url)
+    assert LESSON in page.current_url
+
+
+def test_a_page_in_english_alone_says_so(site):
+    for name in ENGLISH_ONLY:
+        file = site[0] / OTHER / f"{name}.html"
+        page = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+        assert page.html["lang"] == OTHER
+        assert page.find("article").find("h1").find_parent("div", lang=ENGLISH)
 
 
 def test_search_finds_a_lesson(visit):

@@ -17,32 +17,10 @@ def main() -> None:
     parser.add_argument("lessons", nargs="*", help="01, 03_captions_and_tokens, ...")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     arguments = parser.parse_args()
-    # here, not above: they are slow to import, and --help does without
-    from .build import PLAIN, build, build_plain, sources
-    from .mistakes import build_mistakes
-    from .rules import BuildError
-    from .translate import (
-        build_in,
-        build_messages,
-        build_readme,
-        languages,
-        translated_lessons,
-    )
+    from .rules import BuildError  # slow to import; --help does without
 
     try:
-        texts: dict[Path, str] = {}
-        for source in sources(arguments.lessons):
-            texts |= build(source)
-            for code in languages():
-                if source.stem in translated_lessons(code):
-                    texts |= build_in(code, source)
-        for source in PLAIN if not arguments.lessons else []:
-            texts |= build_plain(source)
-        if not arguments.lessons:
-            texts |= build_mistakes()
-            for code in languages():
-                texts |= build_readme(code) | build_messages(code)
-        for path, text in texts.items():
+        for path, text in build_all(arguments.lessons).items():
             current = path.exists() and path.read_text(encoding="utf-8") == text
             if arguments.check and not current:
                 raise BuildError(
@@ -55,6 +33,34 @@ def main() -> None:
                 print(f"wrote {path.relative_to(ROOT)}")
     except BuildError as error:
         sys.exit(f"authoring: {error}")
+
+
+def build_all(lessons: list[str]) -> dict[Path, str]:
+    """{path: text} of some lessons, or of all and what else is built."""
+    from .build import PLAIN, build, build_plain, sources
+    from .mistakes import build_mistakes
+    from .translate import (
+        build_in,
+        build_messages,
+        build_readme,
+        languages,
+        translated_lessons,
+    )
+
+    texts: dict[Path, str] = {}
+    for source in sources(lessons):
+        texts |= build(source)
+        for code in languages():
+            if source.stem in translated_lessons(code):
+                texts |= build_in(code, source)
+    if lessons:
+        return texts
+    for source in PLAIN:
+        texts |= build_plain(source)
+    texts |= build_mistakes()
+    for code in languages():
+        texts |= build_readme(code) | build_messages(code)
+    return texts
 
 
 if __name__ == "__main__":

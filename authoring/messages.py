@@ -7,6 +7,7 @@ aloud. In JavaScript: what follows `say`.
 
 import ast
 import re
+from collections.abc import Iterator
 
 from helpers.messages import PLACE, translate_html
 
@@ -62,13 +63,7 @@ def of_python(source: str) -> list[str]:
                 collect(child)
 
     tree = ast.parse(source)
-    tables = {
-        target.id: node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    tables = dict(_assigned(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _called(node) in CALLED:
             said = node.args[0]
@@ -81,11 +76,26 @@ def of_python(source: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _assigned(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """(name, value) of what a file assigns at its top."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, node.value
+
+
 def of_html(source: str) -> list[str]:
     """The messages of a page or a part of one."""
-    found: list[str] = []
-    translate_html(source, lambda text: found.append(text) or text)
-    return list(dict.fromkeys(found))
+    found: dict[str, None] = {}
+
+    def note(text: str) -> str:
+        found[text] = None
+        return text
+
+    translate_html(source, note)
+    return list(found)
 
 
 def of_javascript(source: str) -> list[str]:

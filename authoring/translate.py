@@ -12,17 +12,14 @@ What lies in `languages/CODE/begun/` is on its way: renewed and counted, but not
 """
 
 import argparse
-import copy
 import io
 import json
 import re
 import sys
-from collections import Counter
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -32,13 +29,14 @@ from helpers.language import ENGLISH, codes, load_language
 
 from . import build
 from .messages import MESSAGES, messages
-from .pages import BY_BADGE, BY_FILE, LEARNER, PAGES, README, as_cell, build_page
+from .originals import COMMON, alt_text, badge, documents, english, templates
+from .pages import PAGES, README, build_page
 from .project import ADDRESS, BLANK, PROMPT, ROOT, STUB
 from .set_up import lesson_set_up, way_in
-from .units import placeholders, translated, units
+from .units import placeholders, translated
 
 FOLDER = ROOT / "languages"
-COMMON, BEGUN = "common", "begun"
+BEGUN = "begun"
 SET_UP = "setup"  # id of the cell that finds the course's code
 BEGAN = datetime(2026, 11, 28, tzinfo=UTC)  # the same catalogue gives the same bytes
 SPEAK = """\
@@ -52,65 +50,6 @@ speak("{code}")"""
 def languages() -> tuple[str, ...]:
     """The languages beside English that lessons are translated into."""
     return tuple(code for code in codes() if (FOLDER / code).is_dir())
-
-
-def texts(notebook: NotebookNode) -> dict[str, list[str]]:
-    """{unit: where it stands}, in the notebook's order."""
-    found: dict[str, list[str]] = {}
-    for cell in notebook.cells:
-        for unit in units(cell):
-            kind = "f-string" if unit.braces else cell.cell_type
-            found.setdefault(unit.text, []).append(f"{cell.id}, {kind}")
-        if alt := _alt(cell):
-            found.setdefault(alt, []).append(f"{cell.id}, alt text")
-    return found
-
-
-def _alt(cell: NotebookNode) -> str:
-    return cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
-
-
-def _badge(notebook: NotebookNode) -> NotebookNode:
-    return next(cell for cell in notebook.cells if cell.id == "badge")
-
-
-def english(source: Path) -> NotebookNode:
-    """The instructor's notebook of a lesson, built once for all languages; a copy."""
-    return copy.deepcopy(_built(source))
-
-
-@cache
-def _built(source: Path) -> NotebookNode:
-    return build.solution_notebook(source)
-
-
-@cache
-def documents() -> dict[str, dict[str, list[str]]]:
-    """The units of each lesson and page, {text: places}."""
-    notebooks = {}
-    for source in build.sources([]):
-        notebook = notebooks[source.stem] = english(source)
-        _badge(notebook).source = way_in(f"{source.stem}.ipynb", address="")
-    for page in PAGES:
-        notebooks[page] = nbformat.v4.new_notebook(cells=[as_cell(page)])
-    found = {name: texts(notebook) for name, notebook in notebooks.items()}
-    found[LEARNER] |= {text: ["where to begin"] for text in (BY_BADGE, BY_FILE)}
-    found[MESSAGES] = messages()
-    return found
-
-
-@cache
-def templates() -> dict[str, dict[str, list[str]]]:
-    """For each catalogue its units, {text: places}: what is to be translated."""
-    found = {lesson: dict(own) for lesson, own in documents().items()}
-    times = Counter(text for own in found.values() for text in own)
-    common: dict[str, list[str]] = {}
-    for lesson, own in found.items():
-        for text in [text for text in own if times[text] > 1]:
-            common.setdefault(text, []).extend(f"{lesson}, {x}" for x in own.pop(text))
-    common |= {text: ["student's copy, blank"] for text in (BLANK, PROMPT)}
-    common |= {way_in("", alone=True, address=""): ["a release's notebook, badge"]}
-    return {COMMON: common, **found}
 
 
 def language(file: Path) -> str:
@@ -206,10 +145,10 @@ def in_language(notebook: NotebookNode, code: str, lesson: str) -> NotebookNode:
         if cell.id == SET_UP:
             cell.source = lesson_set_up(language=code)
         cell.source = translated(cell, translate)
-        if alt := _alt(cell):
+        if alt := alt_text(cell):
             cell.metadata.mystnb.image.alt = translate(alt)
     if ADDRESS:
-        _badge(notebook).source = way_in(f"notebooks/{code}/{lesson}.ipynb")
+        badge(notebook).source = way_in(f"notebooks/{code}/{lesson}.ipynb")
     imports = next(c for c in code_cells if c.id != SET_UP)
     imports.source += SPEAK.format(code=code)
     notebook.metadata["language"] = code

@@ -17,6 +17,8 @@ from typing import TypeGuard
 
 from nbformat import NotebookNode
 
+from .markdown import pieces
+
 WIDTH = 88
 Translate = Callable[[str], str]
 # Words that a person reads though they are one: what figures and tables say.
@@ -30,13 +32,6 @@ LETTERS = re.compile(r"[^\W\d_]{2}")  # a word, not a mark or a name of one lett
 FIXED = re.compile(r"#\s*(%%|fmt:|noqa|type:|#+ (BEGIN|END) )|^#+$")
 # of a folded cell: what it is, of which exercise, for how many points
 TITLE = re.compile(r"# @title (?P<what>[^`]*?)( \w+, (?P<points>\d+ points?))?")
-CODED = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.M | re.S)
-# MyST's marks: a target, a directive's fence, its options
-CAPTION = re.compile(r"^:caption: (.+)$", re.M)  # that of a list of pages
-MARKS = re.compile(r"^(\([\w-]+\)=|:{3,}.*|:\w+:.*)$", re.M)
-FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
-TAG = re.compile(r"</?(?:details|summary|p|div|figure|br|sub|sup|small)\b[^>]*>")
-LEAD = re.compile(r"\s*(?:#{1,6} |[-*+] |\d+\. |> |: |=== (?:BEGIN|END) .*)?")
 LITERAL = re.compile(
     r"(?P<prefix>[rRbBuUfF]{0,2})(?P<quote>\"\"\"|'''|\"|')"
     r"(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)",
@@ -84,47 +79,8 @@ def placeholders(text: str) -> list[str]:
 
 
 def _of_markdown(source: str) -> Iterator[Unit]:
-    """Paragraphs, items, headings, rows: all between code, formulas and tags."""
-    for title in CAPTION.finditer(source):
-        yield Unit(*title.span(1), title[1], lambda words: words)
-    fixed = [m.span() for p in (CODED, MARKS, FORMULA, TAG) for m in p.finditer(source)]
-    for begin, end in _between(sorted(fixed), len(source)):
-        for block in re.finditer(r"(?:(?!\n\s*\n).)+", source[begin:end], re.S):
-            yield from _of_block(source, begin + block.start(), begin + block.end())
-
-
-def _between(spans: list[tuple[int, int]], end: int) -> Iterator[tuple[int, int]]:
-    at = 0
-    for first, last in spans:
-        if at < first:
-            yield at, first
-        at = max(at, last)
-    if at < end:
-        yield at, end
-
-
-def _of_block(source: str, begin: int, end: int) -> Iterator[Unit]:
-    """Split a block of lines at each item, heading, table row and definition."""
-    starts = [begin]
-    for line in re.finditer(r"\n", source[begin:end]):
-        at = begin + line.end()
-        lead = LEAD.match(source, at)
-        if (lead and lead[0].strip()) or source[at:end].lstrip().startswith("|"):
-            starts.append(at)
-        elif source[starts[-1] :].lstrip().startswith(("#", "|")):
-            starts.append(at)  # a heading and a row end with their line
-        elif source.startswith("  ", at) and not LEAD.match(source, starts[-1])[
-            0
-        ].strip("\n"):
-            starts.append(at)  # below a term stands its definition
-    for first, last in zip(starts, [*starts[1:], end], strict=True):
-        lead = LEAD.match(source, first)
-        first = lead.end() if lead else first
-        text = source[first:last]
-        kept = first + len(text.rstrip())
-        text = " ".join(text.split())
-        if text and not re.fullmatch(r"[|:\- ]+", text):
-            yield Unit(first, kept, text, lambda words: words)
+    for begin, end, text in pieces(source):
+        yield Unit(begin, end, text, lambda words: words)
 
 
 def _of_code(source: str) -> Iterator[Unit]:

@@ -7,7 +7,7 @@ Both work with any decoder that keeps the contract in contracts.py.
 
 __lesson__ = "06"
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -76,11 +76,7 @@ def beam_search(
     Raises:
         ValueError: beam_width below 1 or a negative length_penalty.
     """
-    if beam_width < 1 or length_penalty < 0:
-        raise ValueError(
-            "expected a beam_width of at least 1 and a length_penalty of at least 0, "
-            f"got {beam_width} and {length_penalty}"
-        )
+    _check(beam_width, length_penalty)
     best: list[tuple[float, list[int]]] = [(-inf, [])] * len(memory)
     unfinished = list(range(len(memory)))  # the picture of each row of beams
     beams = _Beams.at_start(len(memory), beam_width, start_id, memory.device)
@@ -92,17 +88,15 @@ def beam_search(
 
         ended = (beams.ids[..., -1] == eos_id) | (length == max_length)
         ended &= beams.scores.isfinite()
-        for row, beam in ended.nonzero().tolist():
-            score = beams.scores[row, beam].item() / length**length_penalty
+        for row, log_prob, caption in beams.at(ended):
+            score = log_prob / length**length_penalty
             if score > best[unfinished[row]][0]:
-                best[unfinished[row]] = (score, beams.ids[row, beam, 1:].tolist())
+                best[unfinished[row]] = (score, caption)
         beams = beams.without(ended)
 
         # A log-probability only falls as a caption grows, so this bounds its score.
         bounds = (beams.scores.amax(1) / max_length**length_penalty).tolist()
-        rows = [
-            r for r, picture in enumerate(unfinished) if bounds[r] > best[picture][0]
-        ]
+        rows = [r for r, at in enumerate(unfinished) if bounds[r] > best[at][0]]
         if not rows:
             break
         state = state.select_captions(parents)
@@ -111,6 +105,14 @@ def beam_search(
             kept = torch.tensor(rows, device=memory.device)
             beams, state = beams.select_pictures(kept), state.select_pictures(kept)
     return [without_eos(caption, eos_id) for _, caption in best]
+
+
+def _check(beam_width: int, length_penalty: float) -> None:
+    if beam_width < 1 or length_penalty < 0:
+        raise ValueError(
+            "expected a beam_width of at least 1 and a length_penalty of at least 0, "
+            f"got {beam_width} and {length_penalty}"
+        )
 
 
 @dataclass
@@ -144,6 +146,12 @@ class _Beams:
         rows = parents + k * torch.arange(b, device=device)[:, None]
         beams = _Beams(ids, scores.masked_fill(no_place, -inf), self.places)
         return beams, rows.flatten()
+
+    def at(self, places: Tensor) -> Iterator[tuple[int, float, list[int]]]:
+        """(row, log-probability, ids without <start>) where (B, K) boolean is True."""
+        for row, beam in places.nonzero().tolist():
+            ids = self.ids[row, beam, 1:].tolist()
+            yield row, self.scores[row, beam].item(), ids
 
     def without(self, ended: Tensor) -> "_Beams":
         """Without the captions that ended, (B, K) boolean, and without their places."""

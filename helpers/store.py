@@ -25,6 +25,7 @@ from contextlib import contextmanager
 from hashlib import blake2b, file_digest
 from pathlib import Path
 
+import numpy as np
 import torch
 from filelock import FileLock, Timeout
 from torch import Tensor
@@ -66,14 +67,11 @@ class Rows:
         return len(self.positions)
 
     def __getitem__(self, indices) -> Tensor:
-        rows = int(self.positions.max()) + 1
-        mapped = torch.from_file(
-            str(self.file),
-            shared=False,
-            size=rows * math.prod(self.row_shape),
-            dtype=self.dtype,
-        )
-        return mapped.view(rows, *self.row_shape)[self.positions[indices]]
+        shape = int(self.positions.max()) + 1, *self.row_shape
+        dtype = torch.empty(0, dtype=self.dtype).numpy().dtype
+        # For reading alone: Linux refuses to map more than memory for private writing.
+        mapped = np.memmap(self.file, dtype, mode="r", shape=shape)
+        return torch.from_numpy(mapped.take(self.positions[indices].numpy(), axis=0))
 
 
 class FeatureStore:

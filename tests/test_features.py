@@ -9,6 +9,7 @@ import time
 from collections import namedtuple
 
 import numpy as np
+import psutil
 import pytest
 import torch
 from PIL import Image
@@ -210,6 +211,21 @@ def test_a_store_of_other_rows_is_refused(tmp_path):
 def test_rows_of_another_shape_are_refused(tmp_path):
     with pytest.raises(ValueError, match=r"expected rows \(1, 2, 3\), got \(1, 3, 2\)"):
         open_store(tmp_path).append([name(0)], torch.zeros(1, 3, 2))
+
+
+def test_a_store_larger_than_memory_is_read(tmp_path):
+    """Twice as long as all memory and swap; only what holds rows takes disk."""
+    store = FeatureStore(tmp_path, row_shape=[64], dtype=torch.float16, about={})
+    store.append(["0" * 32], torch.full((1, 64), 3.0))
+    rows = store.rows(["0" * 32])
+    memory = psutil.virtual_memory().total + psutil.swap_memory().total
+    last = 2 * memory // store.row_bytes
+    with open(tmp_path / "rows.bin", "r+b") as file:
+        file.seek(last * store.row_bytes)
+        file.write(torch.full((64,), 5.0).half().numpy().tobytes())
+    rows.positions = torch.tensor([0, last])
+    assert rows[[1, 0]].tolist() == [[5.0] * 64, [3.0] * 64]
+    assert rows[1].tolist() == [5.0] * 64
 
 
 def test_rows_travel_to_a_worker_without_their_data(tmp_path):

@@ -90,12 +90,13 @@ def of_html(source: str) -> list[str]:
     """The messages of a page or a part of one."""
     found: dict[str, None] = {}
 
-    def note(text: str) -> str:
+    def note(text: str, code: str | None) -> str:
         found[text] = None
         return text
 
-    translate_html(source, note)
-    return list(found)
+    translate_html(source, say=note)
+    said = of_javascript(source.replace("$$", "$"))  # a template's way to say $
+    return [*found, *said]
 
 
 def of_javascript(source: str) -> list[str]:

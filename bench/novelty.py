@@ -17,10 +17,11 @@ from torch import Tensor
 
 from bench.drawings import draw_like_people
 from bench.photos import read
-from helpers.captioner import SCENES, Captioner
+from helpers.captioner import PHOTOS, SCENES, Captioner, scenes_captioner
 from helpers.commands import in_words
 from helpers.encoders import make_encoder
 from helpers.images import normalize, square, to_tensor
+from helpers.language import codes
 from helpers.names import DATA
 from helpers.novelty import Familiar, keep
 from helpers.scenes import draw_scenes
@@ -41,24 +42,23 @@ def main() -> None:
     given = parser.parse_args()
     corpus, eye = read(given.photos), make_encoder("efficientnet")
     rows = {side: corpus.rows(side, eye, cache=DATA) for side in ("train", "val")}
-    small = Captioner.load(SCENES).encoder
-    drawn = [
-        averages(small, [x.image for x in draw_scenes(DRAWN, seed=s, world=FAIR)])
-        for s in SEEDS
-    ]
-    clouds = {
-        "photos": Familiar.measure(of_rows(rows["train"]), of_rows(rows["val"])),
-        "scenes": Familiar.measure(*drawn),
-    }
+    drawn = [[x.image for x in draw_scenes(DRAWN, seed=s, world=FAIR)] for s in SEEDS]
+    photos = Familiar.measure(of_rows(rows["train"]), of_rows(rows["val"]))
+    clouds, small = {PHOTOS.stem: photos}, Captioner.load(SCENES).encoder
+    for file in map(scenes_captioner, codes()):
+        encoder = Captioner.load(file).encoder
+        clouds[file.stem] = Familiar.measure(*(averages(encoder, x) for x in drawn))
     if given.keep:
         keep(clouds)
-    photos = [Image.open(corpus.captions.path(n)) for n in corpus.splits["val"][:SHOWN]]
+    shown = [Image.open(corpus.captions.path(n)) for n in corpus.splits["val"][:SHOWN]]
     table = {}
-    for kind, pictures in {**others(), "photos": photos}.items():
-        for name, encoder in (("photos", eye), ("scenes", small)):
+    for kind, pictures in {**others(), "photos": shown}.items():
+        for name, encoder in ((PHOTOS.stem, eye), (SCENES.stem, small)):
             seen = averages(encoder, [square(x, encoder.image_size) for x in pictures])
             told = clouds[name].novelty(seen[:, None]) > 1
-            table.setdefault(f"unlike {name}, %", {})[kind] = 100 * told.float().mean()
+            table.setdefault(f"unlike {name}'s, %", {})[kind] = (
+                100 * told.float().mean()
+            )
     print(pd.DataFrame(table).astype(float).round(0).to_string())
     print({name: round(cloud.limit, 3) for name, cloud in clouds.items()})
 

@@ -13,9 +13,13 @@ __lesson__ = "00"
 
 import argparse
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+
+from .language import ENGLISH, codes, speak
+from .messages import marked, translate
 
 # gradio and torch are imported where they are used: --help does without them.
 if TYPE_CHECKING:
@@ -23,13 +27,14 @@ if TYPE_CHECKING:
 
 HEAD = Path(__file__).with_suffix(".html")  # styles, and pasting by Ctrl+V
 HOST, PORT = "127.0.0.1", 7860
-AUTOMATIC = "photos or scenes, as the picture is"
-KEPT = {
+AUTOMATIC = marked("photos or scenes, as the picture is")
+KEPT = marked({
     "photos": "photos, kept with the course",
     "scenes": "scenes, kept with the course",
-}
-SAMPLE = "a sample"
+})  # fmt: skip
+SAMPLE = marked("a sample")
 DECODINGS: dict[str, dict] = {"greedy": {}, "beam 3": {"beam_width": 3}, SAMPLE: {}}
+marked(["greedy", "beam 3"])
 TEMPERATURES = (0.1, 2.0)
 LARGEST_FILE = "20mb"
 WAITING = 16  # people in the queue; more are asked to come again
@@ -46,10 +51,11 @@ def find_captioners(
     Raises:
         ValueError: a named run has no captioner.
     """
-    from .kept import FILES, at_hand
+    from .kept import at_hand, kept_files
     from .wandb_runs import CAPTIONER, find_run
 
-    found = {AUTOMATIC: None, **{KEPT[kind]: FILES[kind] for kind in at_hand()}}
+    files = kept_files()
+    found = {AUTOMATIC: None, **{KEPT[kind]: files[kind] for kind in at_hand()}}
     for run in [*named, *sorted(folder.glob("*"))]:
         file = find_run(run) / CAPTIONER
         if file.exists():
@@ -66,12 +72,82 @@ def find_captioners(
 def make_app(captioners: dict[str, Path | None]) -> "gr.Blocks":
     """The page: a picture and choices on the left, what was seen on the right.
 
+    It speaks the language of helpers.language.speak.
+
     Args:
         captioners: {name: file} to choose from; the first is chosen at the start.
     """
     import gradio as gr
 
-    from .app_answer import HINT, answer, fresh_scene
+    from .app_answer import hint
+
+    with gr.Blocks(
+        title="Patches to Captions",
+        analytics_enabled=False,
+        delete_cache=(HOUR, HOUR),
+    ) as app:
+        told = translate(
+            "A picture in, a caption out, and where the captioner looked for each of "
+            "its words."
+        )
+        gr.Markdown(f"# Patches to Captions\n{told}")
+        with gr.Row():
+            with gr.Column(scale=2, min_width=300):
+                asked = _show_choices(list(captioners))
+            with gr.Column(scale=3, min_width=300):
+                said, where = gr.HTML(hint()), gr.HTML()
+        _connect(asked, captioners, [said, where])
+    return app.queue(max_size=WAITING, api_open=False)
+
+
+def _show_choices(names: list[str]) -> SimpleNamespace:
+    """The picture, the captioner, and how it chooses its words."""
+    import gradio as gr
+
+    picture = gr.Image(
+        label=translate("Your picture"),
+        elem_id="picture",
+        type="filepath",
+        format="png",
+        height=340,
+        sources=["upload", "webcam", "clipboard"],
+        buttons=[],
+    )
+    # The file as it came: gradio would decode it before we have looked.
+    vars(picture)["preprocess"] = lambda file: file and file.path
+    return SimpleNamespace(
+        picture=picture,
+        fresh=gr.Button(translate("Draw a scene"), variant="primary"),
+        name=gr.Dropdown(_labelled(names), label=translate("Captioner")),
+        decoding=gr.Radio(
+            _labelled(DECODINGS), value="greedy", label=translate("Decoding")
+        ),
+        temperature=gr.Slider(
+            *TEMPERATURES,
+            value=1.0,
+            step=0.1,
+            visible=False,
+            label=translate("Temperature"),
+            info=translate("low: the likeliest words; high: surprises"),
+        ),  # fmt: skip
+        again=gr.Button(translate("Another sample"), visible=False),
+    )
+
+
+def _labelled(names: Iterable[str]) -> list[tuple[str, str]]:
+    """(what is shown, what is chosen)."""
+    return [(translate(name), name) for name in names]
+
+
+def _connect(
+    asked: SimpleNamespace,
+    captioners: dict[str, Path | None],
+    shown: "list[gr.HTML]",
+) -> None:
+    """What happens when something is chosen."""
+    import gradio as gr
+
+    from .app_answer import answer, fresh_scene
     from .sampling import Sampling
 
     def caption(picture, name, decoding, temperature):
@@ -87,58 +163,25 @@ def make_app(captioners: dict[str, Path | None]) -> "gr.Blocks":
     def draw(name):
         return fresh_scene(captioners[name])
 
-    with gr.Blocks(
-        title="Patches to Captions",
-        analytics_enabled=False,
-        delete_cache=(HOUR, HOUR),
-    ) as app:
-        gr.Markdown(
-            "# Patches to Captions\nA picture in, a caption out, and where "
-            "the captioner looked for each of its words."
-        )
-        with gr.Row():
-            with gr.Column(scale=2, min_width=300):
-                picture = gr.Image(
-                    label="Your picture",
-                    elem_id="picture",
-                    type="filepath",
-                    format="png",
-                    height=340,
-                    sources=["upload", "webcam", "clipboard"],
-                    buttons=[],
-                )
-                # The file as it came: gradio would decode it before we have looked.
-                vars(picture)["preprocess"] = lambda file: file and file.path
-                fresh = gr.Button("Draw a scene", variant="primary")
-                name = gr.Dropdown(list(captioners), label="Captioner")
-                decoding = gr.Radio(list(DECODINGS), value="greedy", label="Decoding")
-                temperature = gr.Slider(
-                    *TEMPERATURES, value=1.0, step=0.1, label="Temperature",
-                    info="low: the likeliest words; high: surprises", visible=False,
-                )  # fmt: skip
-                again = gr.Button("Another sample", visible=False)
-            with gr.Column(scale=3, min_width=300):
-                said, where = gr.HTML(HINT), gr.HTML()
-        decoding.change(
-            show_temperature, decoding, [temperature, again], api_visibility="private"
-        )
-        fresh.click(draw, name, picture, api_visibility="private")
-        gr.on(
-            [
-                picture.change,
-                name.change,
-                decoding.change,
-                temperature.release,
-                again.click,
-            ],
-            caption,
-            [picture, name, decoding, temperature],
-            [said, where],
-            trigger_mode="always_last",
-            show_progress_on=said,
-            api_visibility="private",
-        )
-    return app.queue(max_size=WAITING, api_open=False)
+    private = {"api_visibility": "private"}
+    sampled = [asked.temperature, asked.again]
+    asked.decoding.change(show_temperature, asked.decoding, sampled, **private)
+    asked.fresh.click(draw, asked.name, asked.picture, **private)
+    gr.on(
+        [
+            asked.picture.change,
+            asked.name.change,
+            asked.decoding.change,
+            asked.temperature.release,
+            asked.again.click,
+        ],
+        caption,
+        [asked.picture, asked.name, asked.decoding, asked.temperature],
+        shown,
+        trigger_mode="always_last",
+        show_progress_on=shown[0],
+        **private,
+    )
 
 
 def theme() -> "gr.themes.Base":
@@ -186,9 +229,9 @@ def start(
         prevent_thread_lock=True,
         height=900,  # pixels, of the window in a notebook
     )
-    print(f"The demo runs at {address}", flush=True)
+    print(translate(f"The demo runs at {address}"), flush=True)
     if wait:
-        print("Ctrl+C stops it.", flush=True)
+        print(translate("Ctrl+C stops it."), flush=True)
         app.block_thread()
     return address
 
@@ -198,12 +241,16 @@ def main() -> None:
     parser.add_argument("--run", type=Path, nargs="+", default=[], help="or wandb:NAME")
     parser.add_argument("--host", default=HOST, help=f"{HOST}: this machine alone")
     parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument(
+        "--language", choices=codes(), default=ENGLISH, help="of page and scenes"
+    )
     given = parser.parse_args()
-    from .kept import FILES, at_hand, load_captioner
+    from .kept import at_hand, kept_files, load_captioner
 
+    speak(given.language)
     try:
         for kind in at_hand():  # the first picture waits for none
-            load_captioner(FILES[kind])
+            load_captioner(kept_files()[kind])
         app = make_app(find_captioners(given.run))
         start(app, host=given.host, port=given.port, wait=True)
     except ValueError as error:

@@ -17,37 +17,47 @@ from .devices import choose_device
 from .efficientnet import INSTALL
 from .explorer import as_page, explore
 from .images import read_picture
-from .kept import FILES, Seen, at_hand, choose, kind_of, load_captioner, see
+from .kept import Seen, at_hand, choose, kept_files, kind_of, load_captioner, see
+from .language import language_of, load_language
+from .messages import marked, translate
 from .scenes import draw_scenes
 from .worlds import DRAWN
 
-ONLY_SCENES = (
-    "This captioner has seen nothing but drawn scenes, and will find their shapes and "
-    "colours in any picture."
-)
-UNLIKE = (
-    "This picture is unlike the {kind} that this captioner learned from: {far:.1f} "
-    "times as far from their mean as 99 of 100 are. Don't expect the words to fit."
-)
-NO_PHOTOS = (
-    "For photos, install the encoder that their captioner needs: "
-    f"<code>{INSTALL}</code>"
-)
-HINT = (
-    '<div class="said"><p>Drop, upload or paste a picture, or take one with the '
-    "camera. Or have a scene drawn.</p></div>"
-)
+KINDS = marked({"photos": "photos", "scenes": "scenes"})
+
+
+def hint() -> str:
+    """What stands there before there is a picture, as HTML."""
+    told = translate(
+        "Drop, upload or paste a picture, or take one with the camera. Or have a scene "
+        "drawn."
+    )
+    return f'<div class="said"><p>{told}</p></div>'
 
 
 def doubts(file: Path, seen: Seen, size: tuple[int, int]) -> list[str]:
     """HTML that says why a captioner's words may not fit a picture; mostly nothing."""
     if kind := kind_of(file):
-        unlike = seen.novelty > 1
-        told = [UNLIKE.format(kind=kind, far=seen.novelty)] if unlike else []
-        return told + [NO_PHOTOS] * bool(told and "photos" not in at_hand())
+        if seen.novelty <= 1:
+            return []
+        pictures, far = translate(KINDS[kind]), seen.novelty
+        told = translate(
+            f"This picture is unlike the {pictures} that this captioner learned from: "
+            f"{far:.1f} times as far from their mean as 99 of 100 are. Don't expect "
+            "the words to fit."
+        )
+        install = translate(
+            "For photos, install the encoder that their captioner needs:"
+        )
+        more = f"{install} <code>{INSTALL}</code>"
+        return [told] if "photos" in at_hand() else [told, more]
     run = file.with_name("run.json")
     drawn = run.exists() and json.loads(run.read_text()).get("data") in DRAWN
-    return [ONLY_SCENES] if drawn and size != seen.pixels.shape[1::-1] else []
+    told = translate(
+        "This captioner has seen nothing but drawn scenes, and will find their shapes "
+        "and colours in any picture."
+    )
+    return [told] if drawn and size != seen.pixels.shape[1::-1] else []
 
 
 def answer(picture: str | None, captioner: Path | None, **ways: Any) -> tuple[str, str]:
@@ -60,23 +70,24 @@ def answer(picture: str | None, captioner: Path | None, **ways: Any) -> tuple[st
         ways: how words are chosen: see `Captioner.generate`.
     """
     if picture is None:
-        return HINT, ""
+        return hint(), ""
     try:
         began = time.perf_counter()
         read = partial(read_picture, Path(picture))
         file, seen = (captioner, see(captioner, read)) if captioner else choose(read)
     except (ValueError, OSError, ImportError) as error:  # OSError: it is gone
-        return f'<div class="said" role="alert"><p>{escape(str(error))}</p></div>', ""
+        told = escape(translate(str(error)))
+        return f'<div class="said" role="alert"><p>{told}</p></div>', ""
     model, kind = load_captioner(file), kind_of(file)
     [written] = model.describe(seen.memory, **ways)
     with Image.open(picture) as image:
         notes = doubts(file, seen, image.size)
     seconds = time.perf_counter() - began
-    by = f", by the captioner for {kind}" if kind else ""
+    code = language_of(model.vocabulary.words).code
     said = (
         '<div class="said" role="status">'
-        f'<p class="caption">{escape(written.text) or "(no words)"}</p>'
-        f"<p>{seconds:.2f} s on {choose_device().type}{by}</p>"
+        f'<p class="caption" lang="{load_language(code).tag}">'
+        f"{escape(written.text) or no_words()}</p><p>{_made(seconds, kind)}</p>"
         f"{''.join(f'<p class=note>{note}</p>' for note in notes)}</div>"
     )
     grid = model.encoder.grid
@@ -84,13 +95,27 @@ def answer(picture: str | None, captioner: Path | None, **ways: Any) -> tuple[st
     return said, in_frame(as_page(explorer, written.text))
 
 
+def no_words() -> str:
+    return translate("(no words)")
+
+
+def _made(seconds: float, kind: str | None) -> str:
+    """How long it took, where, and by whom if the captioner is one of ours."""
+    device = choose_device().type
+    if kind is None:
+        return translate(f"{seconds:.2f} s on {device}")
+    pictures = translate(KINDS[kind])
+    return translate(f"{seconds:.2f} s on {device}, by the captioner for {pictures}")
+
+
 def in_frame(page: str) -> str:
     """A page in a frame: gradio runs no script in the HTML that it shows.
 
     In its sandbox the page may run its own script, and reach nothing of ours.
     """
+    title = translate("Where each word looked")
     return (
-        '<div class="where"><iframe title="Where each word looked" '
+        f'<div class="where"><iframe title="{title}" '
         f'sandbox="allow-scripts" srcdoc="{escape(page)}"></iframe></div>'
     )
 
@@ -101,6 +126,6 @@ def fresh_scene(captioner: Path | None) -> np.ndarray:
     Args:
         captioner: as for `answer`.
     """
-    side = load_captioner(captioner or FILES["scenes"]).encoder.image_size
+    side = load_captioner(captioner or kept_files()["scenes"]).encoder.image_size
     [scene] = draw_scenes(1, seed=secrets.randbits(32), side=side)
     return scene.image

@@ -11,6 +11,7 @@ __lesson__ = "00"
 import base64
 import io
 import json
+import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -21,9 +22,13 @@ from IPython.display import HTML
 from PIL import Image
 from torch import Tensor
 
+from .language import ENGLISH, load_language
+from .messages import table, translate, translate_html
 from .overlays import HEAT_STRENGTH, heat_colours
 
 PAGE = Path(__file__).with_suffix(".html")
+SAY = Path(__file__).parent / "live" / "say.js"
+LANGUAGE = re.compile(r'\blang="([\w-]+)"')  # of the whole, so the first in it
 WHOLE = 10_000  # a weight is kept as an integer share of this
 SHADES = 64
 # A heading for those who hear the page; it takes no room in a frame.
@@ -69,7 +74,12 @@ def explore(
     shares = (weights.float() * WHOLE).round().int().tolist()
     _, layers, heads, _ = weights.shape
     height, width = image.shape[:2]
-    filled = Template(PAGE.read_text(encoding="utf-8")).substitute(
+    caption = " ".join(words)
+    page = PAGE.read_text(encoding="utf-8")
+    filled = Template(translate_html(page)).substitute(
+        lang=load_language().tag,
+        say=SAY.read_text(encoding="utf-8"),
+        messages=table(page.replace("$$", "$")),
         rows=rows,
         cols=cols,
         weights=json.dumps(shares, separators=(",", ":")),
@@ -77,7 +87,7 @@ def explore(
         strength=HEAT_STRENGTH,
         rendering="pixelated" if max(height, width) < SMALL else "auto",
         image=_picture(np.asarray(image)),
-        label=escape(f"A picture with the caption: {' '.join(words)}"),
+        label=escape(translate(f"A picture with the caption: {caption}")),
         buttons="".join(
             f'<button type="button">{escape(word)}</button>' for word in words
         ),
@@ -89,10 +99,13 @@ def explore(
 def as_page(explorer: HTML, title: str) -> str:
     """A whole web page with an explorer: write it to a file, or send it to somebody.
 
-    Light or dark as the reader's system is. The title may be any text.
+    Light or dark as the reader's system is. The title may be any text. The page's
+    language is the explorer's.
     """
+    found = LANGUAGE.search(explorer.data)
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{found[1] if found else ENGLISH}">'
+        '<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{escape(title)}</title></head>\n"
@@ -101,14 +114,18 @@ def as_page(explorer: HTML, title: str) -> str:
     )
 
 
-def choose_views(layers: int, heads: int) -> str:
-    """The choices: all averaged, a layer averaged, one head; -1 stands for all."""
-    views = {"-1 -1": "all layers and heads, averaged"}
-    for layer in range(layers):
+def choose_views(layers: int, heads: int, code: str | None = None) -> str:
+    """The choices: all averaged, a layer averaged, one head; -1 stands for all.
+
+    Args:
+        code: of the language that they are in; None: that of `speak`.
+    """
+    views = {"-1 -1": translate("all layers and heads, averaged", code)}
+    for i in range(layers):
         if layers > 1 and heads > 1:
-            views[f"{layer} -1"] = f"layer {layer + 1}, heads averaged"
-        for head in range(heads):
-            views[f"{layer} {head}"] = f"layer {layer + 1}, head {head + 1}"
+            views[f"{i} -1"] = translate(f"layer {i + 1}, heads averaged", code)
+        for k in range(heads):
+            views[f"{i} {k}"] = translate(f"layer {i + 1}, head {k + 1}", code)
     return "".join(f'<option value="{k}">{name}</option>' for k, name in views.items())
 
 

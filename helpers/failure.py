@@ -20,6 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from .messages import translate
 from .scenes import draw_scenes
 from .tokens import EOS, PAD, START
 
@@ -146,7 +147,11 @@ def draw_failure(exercise: str, answer: Callable) -> Figure | None:
     differs = differs.amax(0) if differs.ndim == 3 else differs
     low, high = wanted.min().item(), wanted.max().item()
     figure = Figure(figsize=(9, 3), layout="constrained")
-    panels = {"wanted": wanted, "yours": got, "where they differ": differs > 1e-4}
+    panels = {
+        translate("wanted"): wanted,
+        translate("yours"): got,
+        translate("where they differ"): differs > 1e-4,
+    }
     axes = figure.subplots(1, 3)
     for ax, (title, values) in zip(axes, panels.items(), strict=True):
         _draw(ax, values, (low, high) if values.dtype != torch.bool else (0, 1))

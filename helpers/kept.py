@@ -10,15 +10,20 @@ from pathlib import Path
 import numpy as np
 from torch import Tensor
 
-from .captioner import PHOTOS, SCENES, Captioner
+from .captioner import PHOTOS, Captioner, scenes_captioner
 from .devices import choose_device
 from .efficientnet import INSTALL, is_installed
 from .free_photos import free_photos
 from .images import load_image
+from .language import codes, load_language
 from .novelty import Familiar
 
-FILES = {"photos": PHOTOS, "scenes": SCENES}
 HELD = 4  # captioners in memory
+
+
+def kept_files() -> dict[str, Path]:
+    """{kind of pictures: file}; scenes are captioned in the language that is spoken."""
+    return {"photos": PHOTOS, "scenes": scenes_captioner(load_language().code)}
 
 
 def load_captioner(file: Path) -> Captioner:
@@ -42,8 +47,10 @@ def at_hand() -> list[str]:
 
 
 def kind_of(file: Path) -> str | None:
-    """Which of the kept captioners a file is."""
-    return next((kind for kind, kept in FILES.items() if kept == file), None)
+    """The kind of pictures that a file is for, if it is a kept captioner."""
+    if file in map(scenes_captioner, codes()):
+        return "scenes"
+    return "photos" if file == PHOTOS else None
 
 
 @dataclass(frozen=True)
@@ -71,27 +78,28 @@ def see(file: Path, read: Callable[[int], np.ndarray]) -> Seen:
     captioner, kind = load_captioner(file), kind_of(file)
     pixels = read(captioner.encoder.image_size)
     memory = captioner.encode(pixels[None])
-    return Seen(pixels, memory, _far(kind, memory) if kind else 0.0)
+    return Seen(pixels, memory, _far(file, memory) if kind else 0.0)
 
 
 def choose(read: Callable[[int], np.ndarray]) -> tuple[Path, Seen]:
     """The kept captioner to whose pictures this is least unlike; `read` as in see."""
-    seen = {FILES[kind]: see(FILES[kind], read) for kind in at_hand()}
+    files = kept_files()
+    seen = {files[kind]: see(files[kind], read) for kind in at_hand()}
     return min(seen.items(), key=lambda one: one[1].novelty)
 
 
 def novelty(kind: str, pixels: np.ndarray) -> float:
     """How unlike pixels (H, W, 3) uint8 are to what a kept captioner learned from."""
-    return see(FILES[kind], lambda side: pixels).novelty
+    return see(kept_files()[kind], lambda side: pixels).novelty
 
 
-def _far(kind: str, memory: Tensor) -> float:
-    return float(_familiar(kind).novelty(memory))
+def _far(file: Path, memory: Tensor) -> float:
+    return float(_familiar(file.stem).novelty(memory))
 
 
 @lru_cache
-def _familiar(kind: str) -> Familiar:
-    return Familiar.of(kind)
+def _familiar(stem: str) -> Familiar:
+    return Familiar.of(stem)
 
 
 def photos_to_show(*names: str) -> tuple[Captioner, dict[str, np.ndarray]] | None:

@@ -34,6 +34,7 @@ class Language:
 
     Attributes:
         code: en, pt_BR, ...
+        tag: as HTML says it: en, pt-BR, ...
         name: what it calls itself.
         example: three sentences, as a hint for who said something else.
         check: what stands above a check, before the name of its exercise.
@@ -44,6 +45,7 @@ class Language:
         text = (FOLDER / f"{code}.toml").read_text(encoding="utf-8")
         self._words = tomllib.loads(text)
         self.code, self.name = code, self._words["name"]
+        self.tag = code.replace("_", "-")
         self.example: str = self._words["example"]
         self.check: str = self._words["check"]
         self._order: list[str] = self._words["order"]

@@ -21,6 +21,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import nn
 
+from .messages import marked, translate
+
 if TYPE_CHECKING:
     from .captioner import Captioner
 
@@ -71,6 +73,7 @@ ARROWS = (  # from, to, what goes along it
     ("cross", "overlay", "weights"),
     ("overlay", "show", "grid"),
 )
+marked(BOXES), marked(ARROWS)
 ASIDES = (
     ("encoder", "other"),
     ("encoder", "pairs"),
@@ -146,7 +149,8 @@ def draw_machine(here: str = "", captioner: "Captioner | None" = None) -> Figure
     for one, other in ASIDES:
         _connect(axes, BOXES[one], BOXES[other], arrowstyle="-", ls=":")
     for one, other, name in ARROWS:
-        text = f"{name}\n({', '.join(map(str, shapes[name]))})" if name else ""
+        shape = ", ".join(map(str, shapes[name])) if name else ""
+        text = f"{translate(name)}\n({shape})" if name else ""
         _connect(axes, BOXES[one], BOXES[other], text, arrowstyle="-|>")
     _come_back(axes, BOXES["word"], BOXES["caption"])
     for box in BOXES.values():
@@ -162,8 +166,8 @@ def _draw(axes: Axes, box: Box, here: bool) -> None:
     corner = box.x - box.wide / 2, box.y - HIGH / 2
     style = "--" if box.aside else "-"
     axes.add_patch(Rectangle(corner, box.wide, HIGH, ls=style, **how))
-    title = " ".join([*box.lessons, *["· you are here"] * here])
-    text = "\n".join(filter(None, [title, box.text]))
+    title = " ".join([*box.lessons, *[translate("· you are here")] * here])
+    text = "\n".join(filter(None, [title, translate(box.text)]))
     axes.text(box.x, box.y, text, ha="center", va="center", size=7.5, zorder=3)
 
 
@@ -188,7 +192,8 @@ def _come_back(axes: Axes, one: Box, other: Box) -> None:
     top, way = one.y + HIGH / 2, one.y + HIGH / 2 + 0.28
     axes.plot([one.x, one.x, other.x], [top, way, way], color=LINE, lw=1)
     _arrow(axes, (other.x, way), (other.x, top), arrowstyle="-|>")
-    axes.text(1, way + 0.03, "again, with one word more", size=7, ha="center")
+    text = translate("again, with one word more")
+    axes.text(1, way + 0.03, text, size=7, ha="center")
 
 
 def _arrow(axes: Axes, begin: tuple, end: tuple, **style: Any) -> None:

@@ -16,6 +16,7 @@ from typing import TypeVar
 from .language import ENGLISH, FOLDER, load_language
 
 Table = TypeVar("Table")
+Say = Callable[[str, str | None], str]
 # `{...}` of an f-string, with a format in it that may have braces of its own
 PLACE = re.compile(r"\{[^{}]+(?:\{[^{}]*\}[^{}]*)*\}")
 # What a person reads or hears in HTML: between tags, and in some attributes
@@ -60,33 +61,43 @@ def marked(table: Table) -> Table:
     return table
 
 
-def translate_html(html: str, say: Callable[[str], str] = translate) -> str:
-    """A page's template with its words translated; style and script stay."""
+def translate_html(html: str, code: str | None = None, say: Say = translate) -> str:
+    """A page's template with its words translated; style and script stay.
+
+    Args:
+        code: of the language; None: that of `speak`.
+        say: what translates a text, into the language of that code.
+    """
 
     def put(found: re.Match) -> str:
         head, text = found["tag"] or found["name"], found["text"] or found["value"]
         if not head or not LETTERS.search(FILLED_IN.sub("", text)):
             return found[0]
-        said = say(" ".join(text.split()))
+        plain = " ".join(text.split())
+        if (said := say(plain, code)) == plain:
+            return found[0]
         return head + (said if found["tag"] else said.replace('"', "&quot;"))
 
     return SHOWN.sub(put, html)
 
 
-def table(code: str | None = None) -> dict[str, str]:
-    """What a page's `say` looks up: `{}` for a value in English, `{0}` translated.
+def table(program: str, code: str | None = None) -> str:
+    """JSON of what a page's program says: `{}` a value in English, `{0}` translated.
 
-    A message's values keep their order in English; another language may change it.
+    `say` of helpers/live/say.js looks it up. A translation may change the order.
+
+    Args:
+        program: JavaScript; what it does not say is left out.
+        code: of the language; None: that of `speak`.
     """
     found = {}
     for text, translation in translations(code or load_language().code).items():
-        if "${" in text or not PLACE.search(text):
-            places = [f"${place}" for place in PLACE.findall(text)]
-            for k, place in enumerate(places):
-                text = text.replace(place, "{}", 1)
-                translation = translation.replace(place, f"{{{k}}}", 1)
+        if f'"{text}"' in program or f"`{text}`" in program:
+            for k, place in enumerate(PLACE.findall(text)):
+                text = text.replace(f"${place}", "{}", 1)
+                translation = translation.replace(f"${place}", f"{{{k}}}", 1)
             found[text] = translation
-    return found
+    return json.dumps(found, ensure_ascii=False).replace("</", r"<\/")
 
 
 @cache

@@ -42,7 +42,7 @@ class Familiar:
 
     @classmethod
     def of(cls, name: str) -> "Familiar":
-        """That of a captioner kept with us: "photos" or "scenes"."""
+        """That of a captioner kept with us, by its file's stem: "scenes_captioner"."""
         kept = load_file(KEPT)
         mean, spread, limit = (
             kept[f"{name}.{part}"].float() for part in ("mean", "spread", "limit")

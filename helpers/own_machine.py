@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from . import loss, masks, overlays, patches, tokens
 from .attention import MultiHeadAttention
 from .decoder import CaptionDecoder
+from .messages import translate
 from .modes import evaluating
 from .tokens import EOS, PAD, START
 from .vit import EncoderBlock, VisionTransformer
@@ -97,7 +98,8 @@ class Machine:
         for lesson, names in PARTS.items():
             told = [f"{name} {'✓' if name in own else '·'}" for name in names]
             lines.append(f"{lesson}  {'  '.join(told)}")
-        lines += [f"{name} can't join: {why}" for name, why in self.refused.items()]
+        for name, why in self.refused.items():
+            lines.append(translate(f"{name} can't join: {why}"))
         return "\n".join([*lines, "✓ yours, at work  · ours, or not needed"])
 
     def make(
@@ -153,7 +155,8 @@ def assemble(answers: dict[str, str]) -> Machine:
                 try_out(machine)
         except Exception as error:
             machine.parts = before
-            machine.refused[name] = f"{type(error).__name__}: {error}"
+            said = translate(str(error))
+            machine.refused[name] = f"{type(error).__name__}: {said}"
         else:
             machine.sources[name] = answers[name]
     return machine

@@ -3,50 +3,33 @@
 __lesson__ = "11"
 
 from html import escape
+from pathlib import Path
 from string import Template
 
 import numpy as np
 from torch import Tensor
 
+from .language import load_language
+from .messages import translate, translate_html
 from .own_machine import PARTS, Machine
 from .own_training import MEAN, STD, Recipe, Trained, as_images
 from .watch import as_address
 
 SHOWN = 4  # captioned scenes
-PAGE = Template("""\
-<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>This is yours</title>
-<style>
-  body { font: 17px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto;
-         padding: 0 1rem; }
-  table { border-collapse: collapse; } td, th { padding: .2rem .8rem .2rem 0; }
-  td, th { text-align: left; vertical-align: top; }
-  .words { display: flex; flex-wrap: wrap; gap: .4rem; }
-  figure { margin: 0; text-align: center; } section { margin-top: 2rem; }
-  img { width: 5.5rem; height: 5.5rem; image-rendering: pixelated; display: block; }
-</style></head>
-<body><main><h1>This is yours</h1>
-<p>A captioner of $own parts that you wrote and $ours of the course's. It learnt
-from nothing in $seconds seconds, and $true % of what it says of $count scenes kept
-apart is true.</p>
-<table><tr><th>Lesson</th><th>Yours, at work</th>
-<th>The course's, or not needed</th></tr>
-$rows</table>
-$scenes</main></body></html>
-""")
+PAGE = Path(__file__).with_suffix(".html")
 
 
 def yours(machine: Machine, trained: Trained, recipe: Recipe | None = None) -> str:
     """The page, in which everything lies: it opens anywhere, without a network."""
     own, r = machine.own(), recipe or Recipe()
+    page = PAGE.read_text(encoding="utf-8")
     rows = []
     for lesson, names in PARTS.items():
         sides = ([n for n in names if (n in own) == mine] for mine in (True, False))
         cells = "".join(f"<td>{', '.join(side) or '–'}</td>" for side in sides)
         rows.append(f"<tr><td>{lesson}</td>{cells}</tr>")
-    return PAGE.substitute(
+    return Template(translate_html(page)).substitute(
+        lang=load_language().tag,
         own=len(own),
         ours=sum(map(len, PARTS.values())) - len(own),
         seconds=f"{trained.seconds:.0f}",
@@ -66,13 +49,13 @@ def _scene(machine: Machine, trained: Trained, r: Recipe, k: int) -> str:
         rows=r.side // r.patch, mean=MEAN, std=STD,
     )  # fmt: skip
     pixels = [picture.image, *map(_pixels, glows)]
-    words = ["the picture", *caption.split()]
+    words = [translate("the picture"), *caption.split()]
     tiles = "".join(
         f'<figure><img alt="{escape(word)}" src="{as_address(one)}">'
         f"{escape(word)}</figure>"
         for word, one in zip(words, pixels, strict=True)
     )
-    mark = "✓ true" if trained.true[k] else "✗ not true"
+    mark = translate("✓ true") if trained.true[k] else translate("✗ not true")
     told = f"“{escape(caption)}” {mark}"
     return f'<section><p>{told}</p><div class="words">{tiles}</div></section>'
 

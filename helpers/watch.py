@@ -28,11 +28,15 @@ from PIL import Image
 from torch import Tensor
 
 from .files import whole_file
+from .language import load_language
+from .messages import marked, translate
 from .overlays import HEAT_COLOURS, HEAT_STRENGTH, to_grid
 
 SHARE = 0.02  # of the time that training takes, at most, goes into watching
 POINTS = 120  # of the curve; each is the mean of the steps that it stands for
 WIDE, HIGH = 300, 120  # of the curve, in units of its own
+STEP = marked("step")  # what is counted
+marked("epoch")
 RELOAD = 5  # seconds between two looks of a browser at a page on disk
 
 Show = Callable[[str], None]  # puts a piece of HTML where the last one was
@@ -69,7 +73,7 @@ class Watch:
         grid: tuple[int, int],
         steps: int,
         done: int = 0,
-        unit: str = "step",
+        unit: str = STEP,
         show: Show | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ):
@@ -96,7 +100,8 @@ class Watch:
             self.show(self._draw(losses, *look()))
         except Exception as error:
             self.show = None
-            print(f"the live view ends, training goes on: {error!r}")
+            told = translate(f"the live view ends, training goes on: {error!r}")
+            print(told)
         self.cost = self.clock() - began
         self.spent += self.cost
 
@@ -111,20 +116,28 @@ class Watch:
         shares = heats / max(float(heats.max(initial=0)), 1e-9)
         colours = colormaps[HEAT_COLOURS](shares, bytes=True)[..., :3]
         tiles = "".join(
-            f'<figure><div class="tile"><img alt="where it looked for '
-            f'“{escape(word)}”" src="{as_address(heat)}"></div>'
-            f"{escape(word)}</figure>"
-            for word, heat in zip(words, colours, strict=True)
+            _tile(escape(word), heat) for word, heat in zip(words, colours, strict=True)
         )
-        plain = '<figure><div class="tile"></div>the picture</figure>'
+        title = translate("the picture")
+        plain = f'<figure><div class="tile"></div>{title}</figure>'
         style = STYLE.replace("$strength", str(HEAT_STRENGTH))
-        told = f"{self.unit} {self.done + len(losses):,} of {self.steps:,}"
+        unit, step = translate(self.unit), f"{self.done + len(losses):,}"
+        told = translate(f"{unit} {step} of {self.steps:,}")
         return (
             f'<div class="watch" style="--picture: url({self.picture})">'
             f"<style>{style}</style>{draw_curve(losses, told)}"
             f"<p>{told}: “{escape(' '.join(words))}”</p>"
             f'<div class="tiles">{plain}{tiles}</div></div>'
         )
+
+
+def _tile(word: str, heat: np.ndarray) -> str:
+    """HTML of a word and where it looked, (rows, cols, 3) uint8."""
+    alt = translate(f"where it looked for “{word}”")
+    return (
+        f'<figure><div class="tile"><img alt="{alt}" src="{as_address(heat)}"></div>'
+        f"{word}</figure>"
+    )
 
 
 def in_notebook() -> Show | None:
@@ -140,7 +153,8 @@ def in_file(path: Path, title: str) -> Show:
 
     def show(piece: str) -> None:
         page = (
-            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+            f'<!doctype html>\n<html lang="{load_language().tag}"><head>'
+            '<meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width">'
             '<meta name="color-scheme" content="light dark">'
             f'<meta http-equiv="refresh" content="{RELOAD}">'
@@ -162,13 +176,15 @@ def draw_curve(losses: Sequence[float], told: str) -> str:
     across = np.linspace(0, WIDE, len(means))
     down = HIGH - (means - low) / max(high - low, 1e-9) * HIGH
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(across, down, strict=True))
-    label = f"The loss, now {means[-1]:.3f}, highest {means.max():.3f}; {told}"
+    last, most = means[-1], means.max()
+    label = translate(f"The loss, now {last:.3f}, highest {most:.3f}; {told}")
+    title = translate(f"loss, highest {most:.2f}")
     return (
         f'<svg viewBox="0 -16 {WIDE + 70} {HIGH + 22}" role="img" aria-label="{label}">'
         f'<path d="M0 0V{HIGH}H{WIDE}" fill="none" stroke="#888"/>'
         f'<polyline points="{points}"/><g fill="currentColor" font-size="12">'
-        f'<text x="3" y="-5">loss, highest {means.max():.2f}</text>'
-        f'<text x="{WIDE + 5}" y="{down[-1] + 4:.0f}">{means[-1]:.3f}</text></g></svg>'
+        f'<text x="3" y="-5">{title}</text>'
+        f'<text x="{WIDE + 5}" y="{down[-1] + 4:.0f}">{last:.3f}</text></g></svg>'
     )
 
 

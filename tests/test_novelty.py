@@ -7,7 +7,7 @@ from PIL import Image
 
 from bench.drawings import draw_like_people
 from helpers import novelty
-from helpers.captioner import Captioner
+from helpers.captioner import SCENES, Captioner
 from helpers.images import square
 from helpers.novelty import SHARE, Familiar
 from helpers.scenes import draw_scenes
@@ -47,7 +47,7 @@ def share_told(captioner, cloud, pictures):
 
 
 def test_the_scenes_captioner_knows_its_scenes_and_tells_others():
-    captioner, cloud = Captioner.load(), Familiar.of("scenes")
+    captioner, cloud = Captioner.load(), Familiar.of(SCENES.stem)
     scenes = [Image.fromarray(x.image) for x in draw_scenes(300, seed=7, world=FAIR)]
     assert share_told(captioner, cloud, scenes) <= 0.04
     drawings = [image for image, _ in draw_like_people()]  # each fourth on dark ground

@@ -17,16 +17,17 @@ import safetensors.torch
 from IPython.display import HTML
 
 from ..captioner import Captioner
-from ..claims import NUMBERS
+from ..claims import NUMBERS, Claim, Thing
 from ..explorer import choose_views
 from ..language import Language, language_of
+from ..messages import table, translate, translate_html
 from ..outlines import OUTLINES
 from ..overlays import heat_colours
 from ..scenes import GAP, GROUND, NOISE, RGB, draw_scenes
 from ..worlds import FAIR
 
 HERE = Path(__file__).parent
-PROGRAM = ("model.js", "scene.js", "rooms.js", "faults.js", "page.js")
+PROGRAM = ("say.js", "model.js", "scene.js", "rooms.js", "faults.js", "page.js")
 SHADES = 64
 SCENE = 63  # the seed of the scene that it begins with
 
@@ -58,18 +59,22 @@ def live(captioner: Captioner | None = None, *, lessons: str | None = None) -> H
         )
     language = language_of(captioner.vocabulary.words)
     world = describe_world(encoder["image_size"], language)
-    read = {name: (HERE / name).read_text(encoding="utf-8") for name in PROGRAM}
-    filled = Template((HERE / "page.html").read_text(encoding="utf-8")).substitute(
+    parts = [(HERE / name).read_text(encoding="utf-8") for name in PROGRAM]
+    program = "\n".join(parts)
+    page = (HERE / "page.html").read_text(encoding="utf-8")
+    filled = Template(translate_html(page, language.code)).substitute(
+        lang=language.tag,
+        messages=table(program, language.code),
         style=(HERE / "style.css").read_text(encoding="utf-8"),
         side=world["side"],
         ground=_rgb(world["ground"]),
-        shapes="".join(_shape_button(name, world) for name in FAIR.shapes),
-        swatches="".join(_swatch(name, RGB[name]) for name in FAIR.colours),
-        views=choose_views(decoder["layers"], decoder["heads"]),
+        shapes="".join(_shape_button(name, world, language) for name in FAIR.shapes),
+        swatches="".join(_swatch(name, language) for name in FAIR.colours),
+        views=choose_views(decoder["layers"], decoder["heads"], language.code),
         lessons="" if lessons is None else f' data-lessons="{escape(lessons)}"',
         about=json.dumps(_about(captioner, world)).replace("</", r"<\/"),
         weights=base64.b64encode(_as_file(captioner)).decode(),
-        program="\n".join(read.values()),
+        program=program,
     )
     return HTML(filled)
 
@@ -122,21 +127,24 @@ def _rgb(colour) -> str:
     return ", ".join(map(str, colour))
 
 
-def _swatch(name: str, rgb: tuple[int, int, int]) -> str:
+def _swatch(name: str, language: Language) -> str:
+    said = language.word(name)
     return (
-        f'<label style="--paint: rgb({_rgb(rgb)})" title="{name}">'
-        f'<input type="radio" name="colour" value="{name}" aria-label="{name}"></label>'
+        f'<label style="--paint: rgb({_rgb(RGB[name])})" title="{said}">'
+        f'<input type="radio" name="colour" value="{name}" aria-label="{said}"></label>'
     )
 
 
-def _shape_button(name: str, world: dict) -> str:
+def _shape_button(name: str, world: dict, language: Language) -> str:
     """A button with the shape's outline; its corners lie within 1.3 of the centre."""
     path = "".join(
         f"M{'L'.join(f'{x:.2f},{y:.2f}' for x, y in outline)}Z"
         for outline in world["shapes"][name]
     )
+    thing = language.say(Claim((Thing(name),)))
+    label = translate(f"Add {thing}", language.code)
     return (
-        f'<button type="button" value="{name}" aria-label="Add a {name}">'
+        f'<button type="button" value="{name}" aria-label="{label}">'
         f'<svg viewBox="-1.3 -1.3 2.6 2.6" aria-hidden="true">'
         f'<path d="{path}" fill-rule="evenodd"/></svg></button>'
     )

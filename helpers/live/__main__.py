@@ -3,9 +3,11 @@
 import argparse
 from pathlib import Path
 
-from ..captioner import SCENES, Captioner
+from ..captioner import Captioner
 from ..commands import in_words
 from ..explorer import as_page
+from ..language import ENGLISH, codes, language_of, speak
+from ..messages import translate
 from . import live
 
 
@@ -18,10 +20,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--lessons", metavar="ADDRESS", help="of a walkthrough, for links from rooms"
     )
+    parser.add_argument(
+        "--language", choices=codes(), default=ENGLISH, help="of the kept captioner"
+    )
     given = parser.parse_args(arguments)
     with in_words(parser.prog):
-        piece = live(Captioner.load(given.run or SCENES), lessons=given.lessons)
-        page = as_page(piece, "Paint and see")
+        speak(given.language)
+        captioner = Captioner.load(given.run)
+        code = language_of(captioner.vocabulary.words).code
+        piece = live(captioner, lessons=given.lessons)
+        page = as_page(piece, translate("Paint and see", code))
         given.out.parent.mkdir(parents=True, exist_ok=True)
         given.out.write_text(page, encoding="utf-8")
     print(f"{given.out}: {given.out.stat().st_size / 1e6:.2f} MB, open it in a browser")

@@ -22,7 +22,7 @@ function breakIt(place, { captioner, state, world, across, other, changed }) {
   async function ask(faults) {
     const mine = ++run, sums = { true: 0, placed: 0, pointed: 0, nouns: 0 };
     for (const [k, items] of scenes.entries()) {
-      told.textContent = `Asking ${k + 1} of ${TRIALS} scenes ...`;
+      told.textContent = say`Asking ${k + 1} of ${TRIALS} scenes ...`;
       await new Promise(rest => setTimeout(rest));
       if (mine !== run) return null;
       const generated = caption(captioner, drawPixels(items, world), { faults, otherPixels: other });
@@ -46,10 +46,16 @@ function breakIt(place, { captioner, state, world, across, other, changed }) {
     if (!now) return;
     const came = now.truth < whole.truth / 2 ? "breaks" : now.pointing < whole.pointing / 2 ? "points"
       : now.truth < whole.truth - 0.05 || now.places < whole.places / 2 ? "worse" : "nothing";
-    const words = { breaks: "the captions break", points: "captions hold, pointing does not", worse: "it gets worse, or says less", nothing: "hardly anything happens" };
-    const share = part => `${Math.round(100 * now[part])} % (whole: ${Math.round(100 * whole[part])} %)`;
-    told.textContent = `Of ${TRIALS} captions ${share("truth")} are true and ${share("places")} say a place; of the things they name ${share("pointing")} are looked at: ${words[came]}.`
-      + (!guess ? " Say first what will happen, with the next one." : guess.value === came ? " As you said." : ` You said: ${words[guess.value]}.`);
+    const words = {
+      breaks: say("the captions break"), points: say("captions hold, pointing does not"),
+      worse: say("it gets worse, or says less"), nothing: say("hardly anything happens"),
+    };
+    const share = part => say`${Math.round(100 * now[part])} % (whole: ${Math.round(100 * whole[part])} %)`;
+    const [truth, places, pointing] = ["truth", "places", "pointing"].map(share);
+    const said = !guess ? say("Say first what will happen, with the next one.")
+      : guess.value === came ? say("As you said.") : say`You said: ${words[guess.value]}.`;
+    const found = say`Of ${TRIALS} captions ${truth} are true and ${places} say a place; of the things they name ${pointing} are looked at: ${words[came]}.`;
+    told.textContent = `${found} ${said}`;
     if (guess) guess.checked = false;
     Object.assign(place.dataset, { truth: now.truth, whole: whole.truth });
   }

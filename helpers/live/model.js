@@ -11,19 +11,19 @@ const PAD = 0, START = 1, EOS = 2, UNK = 3;
 const LOWEST = -3.4028234663852886e38;  // of float32; -inf would give NaN in an empty row
 
 const FAULTS = {
-  no_image_positions: "the patches get no positions",
-  no_word_positions: "the words get no positions",
-  class_token_last: "the class token is put last, and the first token is still thrown away",
-  no_scale: "scores are not divided by the square root of d",
-  softmax_over_queries: "softmax runs over the queries, not over the keys",
-  mask_inverted: "the causal mask is upside down: only the future may be seen",
-  mask_left_out: "the causal mask is left out",
-  mask_after_softmax: "the mask comes after the softmax, and nothing is divided again",
-  head_silenced: "one head of the last cross-attention says nothing",
-  heads_merged_wrongly: "heads are merged without the transpose",
-  no_block_norms: "the norms inside the blocks are left out",
-  no_last_norm: "the decoder's last norm is left out",
-  other_memory: "the memory is that of another picture",
+  no_image_positions: say("the patches get no positions"),
+  no_word_positions: say("the words get no positions"),
+  class_token_last: say("the class token is put last, and the first token is still thrown away"),
+  no_scale: say("scores are not divided by the square root of d"),
+  softmax_over_queries: say("softmax runs over the queries, not over the keys"),
+  mask_inverted: say("the causal mask is upside down: only the future may be seen"),
+  mask_left_out: say("the causal mask is left out"),
+  mask_after_softmax: say("the mask comes after the softmax, and nothing is divided again"),
+  head_silenced: say("one head of the last cross-attention says nothing"),
+  heads_merged_wrongly: say("heads are merged without the transpose"),
+  no_block_norms: say("the norms inside the blocks are left out"),
+  no_last_norm: say("the decoder's last norm is left out"),
+  other_memory: say("the memory is that of another picture"),
 };
 
 // ---- the file ------------------------------------------------------------------------

@@ -63,9 +63,9 @@ function start(root) {
     const { words } = state.caption, line = find(".verdict");
     const said = judge(words, state.items, world);
     line.dataset.true = state.picture ? "" : String(said.true);
-    line.textContent = state.picture ? "A picture of your own: only you know whether this is true."
-      : said.true ? "✓ true of this scene"
-      : said.sentence ? "✗ false: this scene is not so" : "✗ no sentence of the grammar that it learned";
+    line.textContent = state.picture ? say("A picture of your own: only you know whether this is true.")
+      : said.true ? say("✓ true of this scene")
+      : said.sentence ? say("✗ false: this scene is not so") : say("✗ no sentence of the grammar that it learned");
   }
 
   function look(t) {
@@ -82,7 +82,10 @@ function start(root) {
       cell.style.fillOpacity = heat ? 0.15 + 0.5 * heat[k] / top : 0;
     });
     [...find(".words").children].forEach((button, t) => button.setAttribute("aria-pressed", t === state.word));
-    find(".told").textContent = heat ? `“${generated.words[state.word]}” looked most at row ${Math.floor(heat.indexOf(Math.max(...heat)) / across) + 1}, column ${heat.indexOf(Math.max(...heat)) % across + 1}: ${percent(Math.max(...heat))}` : "Point at a word to see where it looked.";
+    const most = heat && Math.max(...heat), at = heat?.indexOf(most), word = generated.words[state.word];
+    find(".told").textContent = heat
+      ? say`“${word}” looked most at row ${Math.floor(at / across) + 1}, column ${at % across + 1}: ${percent(most)}`
+      : say("Point at a word to see where it looked.");
     rooms.show();
   }
 
@@ -113,14 +116,15 @@ function start(root) {
       path.setAttribute("fill", `rgb(${world.colours[item.colour]})`);
       whole.setAttribute("d", pathOf(item, world).split("Z")[0]);
       thing.setAttribute("aria-pressed", i === state.chosen);
-      thing.setAttribute("aria-label", `${item.size} ${item.colour} ${item.shape}, ${Math.round(100 * item.x / world.side)} percent across, ${Math.round(100 * item.y / world.side)} percent down`);
+      const [x, y] = [item.x, item.y].map(at => Math.round(100 * at / world.side));
+      thing.setAttribute("aria-label", say`${nameOf(item, world.language)}, ${x} percent across, ${y} percent down`);
     });
     while (shapes.children.length > state.items.length) shapes.lastChild.remove();
     shapes.style.display = state.picture ? "none" : "";
     const item = state.items[state.chosen];
     for (const swatch of find(".colours").querySelectorAll("input")) swatch.checked = item?.colour === swatch.value;
     for (const name of ["size", "delete"]) find(`.${name}`).disabled = !item || state.picture;
-    find(".size").textContent = item?.size === "large" ? "Make it small" : "Make it large";
+    find(".size").textContent = item?.size === "large" ? say("Make it small") : say("Make it large");
   }
 
   // An item can be dragged, and moved by the arrow keys.
@@ -197,7 +201,7 @@ function start(root) {
   async function read(file) {
     if (!file?.type.startsWith("image/")) return;
     const bitmap = await createImageBitmap(file).catch(() => null);
-    if (!bitmap) { find(".verdict").textContent = "This file is not a picture that a browser can read; try a PNG or a JPEG."; return; }
+    if (!bitmap) { find(".verdict").textContent = say("This file is not a picture that a browser can read; try a PNG or a JPEG."); return; }
     const canvas = make("canvas", { width: world.side, height: world.side }), least = Math.min(bitmap.width, bitmap.height);
     const pen = canvas.getContext("2d", { willReadFrequently: true });
     pen.imageSmoothingQuality = "high";
@@ -250,7 +254,7 @@ function start(root) {
   root.live = { captioner, state, world, other, caption, encode, beamSearch, attention, judge };
 }
 
-for (const root of document.querySelectorAll(".live-captioner:not([data-ready])")) {
+for (const root of asleep("live-captioner")) {
   const before = document.querySelectorAll(".live-captioner[data-ready]").length;
   for (const radio of root.querySelectorAll("[type=radio]")) radio.name += before;  // groups of its own
   root.dataset.ready = "yes";

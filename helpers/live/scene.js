@@ -70,11 +70,19 @@ function randomScene(world, random) {
 
 // ---- truth: helpers/language.py and grammar.py ------------------------------------------
 
+// The form of a word that agrees with a noun; "large red ring", in the language's order.
+const formOf = (language, forms, noun, many) => forms[(language.feminine.includes(noun) + 2 * many) % forms.length];
+const nameOf = ({ shape, colour, size }, language) => {
+  const adjective = word => formOf(language, language.words[word], shape, false);
+  const said = { noun: language.nouns[shape][0], colour: adjective(colour), size: adjective(size) };
+  return language.order.map(slot => said[slot]).join(" ");
+};
+
 // All that can be said of one thing, of several, or of none, in the captioner's language:
 // { words: { noun, colour, size, count, word: index of the noun } }.
 function phrasesIn(language, world) {
   const phrases = {}, { nouns, words } = language;
-  const form = (forms, noun, many) => forms[(language.feminine.includes(noun) + 2 * many) % forms.length];
+  const form = (forms, noun, many) => formOf(language, forms, noun, many);
   const kinds = Object.keys(nouns).flatMap(noun => [null, ...Object.keys(world.colours)].flatMap(colour =>
     [null, ...Object.keys(world.radius)].map(size => ({ noun, colour, size }))));
   for (const kind of kinds) {

@@ -9,23 +9,25 @@ __lesson__ = "00"
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TypeVar
 
 from .language import ENGLISH, FOLDER, load_language
 
 Table = TypeVar("Table")
+Pattern = tuple[re.Pattern, list[str], str]  # of a text, its places, other words
 # `{...}` of an f-string, with a format in it that may have braces of its own
 PLACE = re.compile(r"\{[^{}]+(?:\{[^{}]*\}[^{}]*)*\}")
-# What a person reads or hears in HTML: between tags, and in some attributes
+# What a person reads or hears in HTML: between tags, its own or Jinja's, and in some
+# attributes
 SHOWN = re.compile(
     r"<(style|script)\b.*?</\1>"
-    r"|(?P<tag>>\s*)(?P<text>[^<>]+?)(?=\s*<)"
+    r"|(?P<tag>(?:>|[%#]\})\s*)(?P<text>(?:(?!\{[%#])[^<>])+?)(?=\s*(?:<|\{[%#]))"
     r"|(?P<name>\b(?:aria-label|title|alt|placeholder)=\")(?P<value>[^\"]+)",
     re.S,
 )
-FILLED_IN = re.compile(r"\$\w+|\{\{.*?\}\}|\{%.*?%\}")  # by what makes a page
+FILLED_IN = re.compile(r"\$\w+|\{\{.*?\}\}")  # by what makes a page
 LETTERS = re.compile(r"[^\W\d_]{2}")  # a word, not a mark or a name of one letter
 
 
@@ -42,12 +44,27 @@ def translate(text: str, code: str | None = None) -> str:
     code = code or load_language().code
     if code == ENGLISH or not text:
         return text
-    known = translations(code)
+    return reword(text, translations(code), _patterns(code))
+
+
+def reword(
+    text: str,
+    known: Mapping[str, str],
+    shapes: Iterable[Pattern],
+    value: Callable[[str], str] = str,
+) -> str:
+    """What a table has for a text; the text where it has nothing.
+
+    Args:
+        known: {text: other words}.
+        shapes: its `patterns`.
+        value: what is done to each value that the text was filled in with.
+    """
     if text in known:
         return known[text]
-    for pattern, places, translation in _patterns(code):
+    for pattern, places, translation in shapes:
         if found := pattern.fullmatch(text):
-            values = dict(zip(places, found.groups(), strict=True))
+            values = dict(zip(places, map(value, found.groups()), strict=True))
             return _filled(translation, values)
     return text
 
@@ -97,15 +114,19 @@ def translations(code: str) -> dict[str, str]:
 
 
 @cache
-def _patterns(code: str) -> list[tuple[re.Pattern, list[str], str]]:
-    """(pattern, its places, translation) of messages with values; the fullest first."""
-    texts = [text for text in translations(code) if PLACE.search(text)]
+def _patterns(code: str) -> list[Pattern]:
+    return patterns(translations(code))
+
+
+def patterns(known: Mapping[str, str]) -> list[Pattern]:
+    """Those of a table's texts with values; the fullest first."""
+    texts = [text for text in known if PLACE.search(text)]
     texts.sort(key=lambda text: len(PLACE.sub("", text)), reverse=True)
     found = []
     for text in texts:
         parts = [re.escape(_plain(part)) for part in PLACE.split(text)]
         pattern = re.compile("(.*?)".join(parts), re.S)
-        found.append((pattern, PLACE.findall(text), translations(code)[text]))
+        found.append((pattern, PLACE.findall(text), known[text]))
     return found
 
 

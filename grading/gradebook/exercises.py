@@ -15,6 +15,7 @@ MARKS = re.compile(r"^ *### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\n?", re.M)
 SECTION = re.compile(r"^## (.+)$", re.M)
 PASSED, WRONG = marked("passed"), marked("not passed")
 BLANK = marked("no answer yet")
+REASONS = marked({"failed": "failed", "error": "error"})  # of a check without words
 NEXT = {
     "unanswered": "Write your answer; the folded hint above its cell helps to begin.",
     "failed": "Mend it in your notebook and run the check below it until it passes.",
@@ -119,7 +120,8 @@ def _verdict(result: dict, own: list[dict], answer: str, code: str) -> dict:
         told_of = {"verdict": PASSED, "said": "", "unseen": False, "step": ""}
         return told_of | {"mistake": {}, "answer": answer}
     first = failed[0]
-    reason, message = first["reason"], first["message"] or first["reason"]
+    reason = first["reason"]
+    message = first["message"] or REASONS.get(reason, reason)
     unseen = first["name"].endswith("-hidden") and len(own) > 1
     unanswered = reason == "unanswered"
     known = {} if unanswered else _mistake(result, first, message, code)

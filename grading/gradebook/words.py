@@ -14,7 +14,7 @@ from helpers.language import ENGLISH
 from helpers.messages import Pattern, patterns, reword, translate, translations
 
 PLACED = re.compile(  # how judge and box say where an error was
-    r"(?<=\()(?:line (\d+) of your answer|when the answer's cell was run)(?=\))"
+    r" \((?:line (\d+) of your answer|when the answer's cell was run)\)$"
 )
 APART = re.compile(r"; |: ")  # where one message has been put behind another
 
@@ -30,16 +30,19 @@ def said(text: str, code: str) -> str:
 
     Names, and what isn't known, stay as they are.
     """
+    if code == ENGLISH:
+        return text
+    if found := PLACED.search(text):
+        return f"{said(text[: found.start()], code)} ({_place(found[1], code)})"
     whole = translate(text, code)
-    if code == ENGLISH or whole != text:
+    if whole != text:
         return whole
-    text = PLACED.sub(lambda found: _place(found, code), text)
     head, mark, tail = text.partition(": ")
     return f"{translate(head, code)}: {said(tail, code)}" if mark else text
 
 
-def _place(found: re.Match, code: str) -> str:
-    if number := found[1]:
+def _place(number: str | None, code: str) -> str:
+    if number:
         return translate(f"line {number} of your answer", code)
     return translate("when the answer's cell was run", code)
 

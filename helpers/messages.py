@@ -9,13 +9,14 @@ __lesson__ = "00"
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TypeVar
 
 from .language import ENGLISH, FOLDER, load_language
 
 Table = TypeVar("Table")
+Values = dict[str, str]  # {place: what stands there}
 Pattern = tuple[re.Pattern, list[str], str]  # of a text, its places, other words
 # `{...}` of an f-string, with a format in it that may have braces of its own
 PLACE = re.compile(r"\{[^{}]+(?:\{[^{}]*\}[^{}]*)*\}")
@@ -47,26 +48,25 @@ def translate(text: str, code: str | None = None) -> str:
     return reword(text, translations(code), _patterns(code))
 
 
-def reword(
-    text: str,
-    known: Mapping[str, str],
-    shapes: Iterable[Pattern],
-    value: Callable[[str], str] = str,
-) -> str:
+def reword(text: str, known: Mapping[str, str], shapes: Iterable[Pattern]) -> str:
     """What a table has for a text; the text where it has nothing.
 
     Args:
         known: {text: other words}.
         shapes: its `patterns`.
-        value: what is done to each value that the text was filled in with.
     """
     if text in known:
         return known[text]
+    for translation, values in readings(text, shapes):
+        return filled(translation, values)
+    return text
+
+
+def readings(text: str, shapes: Iterable[Pattern]) -> Iterator[tuple[str, Values]]:
+    """Each text with places that may have become this one, and its values."""
     for pattern, places, translation in shapes:
         if found := pattern.fullmatch(text):
-            values = dict(zip(places, map(value, found.groups()), strict=True))
-            return _filled(translation, values)
-    return text
+            yield translation, dict(zip(places, found.groups(), strict=True))
 
 
 def marked(table: Table) -> Table:
@@ -130,7 +130,8 @@ def patterns(known: Mapping[str, str]) -> list[Pattern]:
     return found
 
 
-def _filled(template: str, values: dict[str, str]) -> str:
+def filled(template: str, values: Values) -> str:
+    """A text with values in its places."""
     parts, places = PLACE.split(template), PLACE.findall(template)
     texts = [_plain(part) for part in parts]
     return texts[0] + "".join(

@@ -4,18 +4,22 @@ A result holds what the grader itself says in English, whatever the notebook's l
 and what a check says in the notebook's.
 """
 
+import ast
 import re
-from functools import cache
-from types import SimpleNamespace
+from functools import cache, lru_cache
 
-from authoring.lesson import languages_of, load_lesson
-from authoring.units import units
+from authoring.lesson import Lesson, languages_of, load_lesson
+from authoring.messages import of_python
+from authoring.project import ROOT
+from authoring.units import read_literal
+from helpers import messages
 from helpers.language import ENGLISH
-from helpers.messages import Pattern, patterns, reword, translate, translations
+from helpers.messages import Pattern, filled, patterns, readings, reword, translate
 
 PLACED = re.compile(  # how judge and box say where an error was
     r" \((?:line (\d+) of your answer|when the answer's cell was run)\)$"
 )
+ASK = ROOT / "helpers" / "checks.py"  # read, not imported: it would bring torch
 APART = re.compile(r"; |: ")  # where one message has been put behind another
 
 
@@ -53,11 +57,22 @@ def in_english(text: str, result: dict, check: str) -> str:
     return text if code == ENGLISH else _back(text, code, result["lesson"], check)
 
 
+@lru_cache(maxsize=10_000)
 def _back(text: str, *where: str) -> str:
+    """A text in English, as a whole or in its parts; unknown ones stay."""
     known, shapes = _english(*where)
-    whole = reword(text, known, shapes, lambda value: _back(value, *where))
-    if whole != text:
-        return whole
+    if text in known:
+        return known[text]
+    best, most = text, -1
+    for english, values in readings(text, shapes):
+        if text in values.values():  # of a text that is nothing but a value
+            continue
+        back = {place: _back(value, *where) for place, value in values.items()}
+        understood = sum(back[place] != values[place] for place in back)
+        if understood > most:
+            best, most = filled(english, back), understood
+    if best != text:
+        return best
     for mark in APART.finditer(text):
         parts = text[: mark.start()], text[mark.end() :]
         head, tail = (reword(part, known, shapes) for part in parts)
@@ -68,13 +83,28 @@ def _back(text: str, *where: str) -> str:
 
 @cache
 def _english(code: str, lesson: str, check: str) -> tuple[dict, list[Pattern]]:
-    """{what is said: it in English} of a check and the library, and the patterns."""
-    known = {other: text for text, other in translations(code).items()}
-    sources = (load_lesson(lesson, x).checks.get(check, "") for x in (code, ENGLISH))
-    theirs, ours = (
-        units(SimpleNamespace(cell_type="code", source=source)) for source in sources
-    )
+    """{what is said: it in English} of a check and of `ask`, and the patterns."""
+    table = messages.translations(code)
+    asking = of_python(ASK.read_text(encoding="utf-8"))
+    known = {table[text]: text for text in asking if text in table}
+    theirs, ours = (_said(load_lesson(lesson, x), check) for x in (code, ENGLISH))
     if len(theirs) == len(ours):
-        pairs = zip(theirs, ours, strict=True)
-        known |= {other.text: unit.text for other, unit in pairs}
+        known |= dict(zip(theirs, ours, strict=True))
     return known, patterns(known)
+
+
+def _said(lesson: Lesson, check: str) -> list[str]:
+    """All strings of a check, in its order; of an old one, that has gone, none."""
+    source = lesson.checks.get(check, "")
+    found = []
+
+    def collect(node: ast.AST) -> None:
+        plain = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if plain or isinstance(node, ast.JoinedStr):
+            found.append(read_literal(ast.get_source_segment(source, node) or "")[0])
+            return
+        for child in ast.iter_child_nodes(node):
+            collect(child)
+
+    collect(ast.parse(source))
+    return found

@@ -108,7 +108,6 @@ def seen(page: str, *, names: tuple[str, ...] = ()) -> str:
 
 def test_nothing_english_is_left_on_spanish_pages(tmp_path, made_up, monkeypatch):
     made_up(other_letters)
-    monkeypatch.setattr(words, "in_english", lambda text, *_: text)
     monkeypatch.setattr(
         "grading.gradebook.exercises.named",
         lambda exercise, *_: 9 if exercise == "tokenize" else None,

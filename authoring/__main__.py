@@ -46,6 +46,7 @@ def build_all(lessons: list[str]) -> dict[Path, str]:
         languages,
         translated_lessons,
     )
+    from .wrong import wrong_pages
 
     texts: dict[Path, str] = {}
     for source in sources(lessons):
@@ -57,7 +58,7 @@ def build_all(lessons: list[str]) -> dict[Path, str]:
         return texts
     for source in PLAIN:
         texts |= build_plain(source)
-    texts |= build_mistakes()
+    texts |= build_mistakes(pages=wrong_pages())
     for code in languages():
         texts |= build_readme(code) | build_messages(code)
     return texts

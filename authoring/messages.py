@@ -1,13 +1,15 @@
 """Messages of the library, the grader's pages and the set-up: what is translated.
 
 In a Python file: what is raised or asserted, and what is handed to `translate` or, in a
-table, to `marked`. In HTML: the text of an element and of the attributes that are read
-aloud. In JavaScript: what follows `say`.
+table, to `marked`; of the grader's files only the latter, since who runs it reads
+English. In HTML: the text of an element and of the attributes that are read aloud. In
+JavaScript: what follows `say`.
 """
 
 import ast
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from helpers.messages import PLACE, translate_html
 
@@ -16,7 +18,7 @@ from .rules import BuildError
 from .units import LETTERS, LITERAL, read_literal
 
 MESSAGES = "messages"
-PLACES = ("helpers/**/*.*", "grading/gradebook/*.*", "book/chapter.py", "book/conf.py")
+PLACES = ("helpers/**/*.*", "grading/**/*.*", "book/chapter.py", "book/conf.py")
 CALLED = {"translate", "marked"}
 SAID = re.compile(r"\bsay(?:`((?:\\.|[^`\\])*)`|\(\"((?:\\.|[^\"\\])*)\"\))")
 
@@ -26,16 +28,21 @@ def messages() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for places in PLACES:
         for path in sorted(ROOT.glob(places)):
+            place = path.relative_to(ROOT).as_posix()
             if find := FINDERS.get(path.suffix):
-                place = path.relative_to(ROOT).as_posix()
+                if find is of_python and place.startswith("grading/"):
+                    find = partial(of_python, raised=False)
                 for text in find(path.read_text(encoding="utf-8")):
                     kind = "f-string" if PLACE.search(text) else "text"
                     found.setdefault(text, []).append(f"{place}, {kind}")
     return found
 
 
-def of_python(source: str) -> list[str]:
+def of_python(source: str, *, raised: bool = True) -> list[str]:
     """The messages of a Python file, in its order; f-strings with their `{...}`.
+
+    Args:
+        raised: whether errors count that aren't marked.
 
     Raises:
         BuildError: one stands inside an f-string, where Python 3.11 can't find it.
@@ -68,10 +75,10 @@ def of_python(source: str) -> list[str]:
         if isinstance(node, ast.Call) and _called(node) in CALLED:
             said = node.args[0]
             collect(tables.get(said.id, said) if isinstance(said, ast.Name) else said)
-        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+        elif raised and isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             for argument in node.exc.args:
                 collect(argument)
-        elif isinstance(node, ast.Assert) and node.msg:
+        elif raised and isinstance(node, ast.Assert) and node.msg:
             collect(node.msg)
     return list(dict.fromkeys(found))
 

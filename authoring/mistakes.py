@@ -8,7 +8,7 @@ book tells of each mistake goes along: whoever reads feedback may not have the b
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -20,14 +20,17 @@ SHOWN = 3  # of an exercise's mistakes, in its notebook
 OF_ALL = "44"  # another kind of value: made everywhere, so not told of each exercise
 NOTHING = 43  # the grader knows it by what `ask` says: "return" stands in many hints
 TITLE = re.compile(r"^### (\d+) · (.+)$", re.M)
-PART = re.compile(r"^(Symptom|Cause|Cure)\n: (.+?)(?=\n\n|\Z)", re.M | re.S)
+PARTS = ("symptom", "cause", "cure")  # in any language; a switch is a link, no part
+PART = re.compile(r"^\S[^\n]*\n: (?!<a )(.+?)(?=\n\n|\Z)", re.M | re.S)
 LINK = re.compile(r"\[([^]]+)\]\([^)]*\)")
 FORMULA = re.compile(r"\$([^$]+)\$")
 SIGNS = {r"\sqrt ": "√", r"\infty": "∞", "^0": "⁰", r"\text{heads}": "heads", "-": "−"}
 
 
 def build_mistakes(
-    root: Path = ROOT, without: Collection[Path] = ()
+    root: Path = ROOT,
+    without: Collection[Path] = (),
+    pages: Mapping[str, str] | None = None,
 ) -> dict[Path, str]:
     """{the file: its text}: titles and texts by number, for each exercise its phrases.
 
@@ -36,12 +39,12 @@ def build_mistakes(
 
     Args:
         without: files of answers that nothing is learnt from.
+        pages: {language: the book's page in it}.
     """
     page, answers = root / "book" / "wrong.md", root / "tests" / "answers"
     if not (page.exists() and answers.exists()):
         return {}
     book = page.read_text("utf-8")
-    titles = dict(TITLE.findall(book))
     found: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
     for path in sorted(set(answers.glob("*/*/wrong_*.py")) - set(without)):
         for number, phrase in PHRASE.findall(path.read_text("utf-8")):
@@ -55,9 +58,9 @@ def build_mistakes(
         for exercise, phrases in sorted(found.items())
     }
     content = {
-        "titles": titles,
-        "told": told(book),
+        **page_of(book),
         "exercises": exercises,
+        "languages": {code: page_of(text) for code, text in (pages or {}).items()},
     }
     return {FILE: json.dumps(content, indent=0, ensure_ascii=False) + "\n"}
 
@@ -91,12 +94,15 @@ def often_wrong(exercise: str, mistakes: dict) -> str:
     return "\n".join([head, "", *lines, "", "</details>"])
 
 
-def told(book: str) -> dict[str, dict[str, str]]:
-    """{number: {"symptom", "cause", "cure"}} of the page "When it goes wrong"."""
+def page_of(book: str) -> dict[str, dict]:
+    """Titles and texts by number, of the page "When it goes wrong" in any language."""
     _, *pieces = TITLE.split(book)
     return {
-        number: {name.lower(): plain(text) for name, text in PART.findall(piece)}
-        for number, piece in zip(pieces[::3], pieces[2::3], strict=True)
+        "titles": dict(zip(pieces[::3], pieces[1::3], strict=True)),
+        "told": {
+            number: dict(zip(PARTS, map(plain, PART.findall(piece)), strict=True))
+            for number, piece in zip(pieces[::3], pieces[2::3], strict=True)
+        },
     }
 
 

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from helpers.files import publish
+from helpers.language import ENGLISH
 
 from .intake.submissions import Submission
 
@@ -36,6 +37,7 @@ def save(submission: Submission, checks: dict, out: Path) -> None:
     content = {
         "student": submission.file.student,
         "lesson": submission.lesson,
+        "language": lesson.language if lesson else ENGLISH,
         "file": submission.file.path,
         "handed_in_as": f"{submission.file.kind}:{submission.file.identity}",
         "problem": work.problem,

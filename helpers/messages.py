@@ -9,7 +9,7 @@ __lesson__ = "00"
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TypeVar
 
@@ -17,16 +17,21 @@ from .language import ENGLISH, FOLDER, load_language
 
 Table = TypeVar("Table")
 Say = Callable[[str, str | None], str]
+Values = dict[str, str]  # {place: what stands there}
+Pattern = tuple[
+    list[str], list[str], str
+]  # what stands around places, they, other words
 # `{...}` of an f-string, with a format in it that may have braces of its own
 PLACE = re.compile(r"\{[^{}]+(?:\{[^{}]*\}[^{}]*)*\}")
-# What a person reads or hears in HTML: between tags, and in some attributes
+# What a person reads or hears in HTML: between tags, its own or Jinja's, and in some
+# attributes
 SHOWN = re.compile(
     r"<(style|script)\b.*?</\1>"
-    r"|(?P<tag>>\s*)(?P<text>[^<>]+?)(?=\s*<)"
+    r"|(?P<tag>(?:>|[%#]\})\s*)(?P<text>(?:(?!\{[%#])[^<>])+?)(?=\s*(?:<|\{[%#]))"
     r"|(?P<name>\b(?:aria-label|title|alt|placeholder)=\")(?P<value>[^\"]+)",
     re.S,
 )
-FILLED_IN = re.compile(r"\$\w+|\{\{.*?\}\}|\{%.*?%\}")  # by what makes a page
+FILLED_IN = re.compile(r"\$\w+|\{\{.*?\}\}")  # by what makes a page
 LETTERS = re.compile(r"[^\W\d_]{2}")  # a word, not a mark or a name of one letter
 
 
@@ -43,14 +48,48 @@ def translate(text: str, code: str | None = None) -> str:
     code = code or load_language().code
     if code == ENGLISH or not text:
         return text
-    known = translations(code)
+    return reword(text, translations(code), _patterns(code))
+
+
+def reword(text: str, known: Mapping[str, str], shapes: Iterable[Pattern]) -> str:
+    """What a table has for a text; the text where it has nothing.
+
+    Args:
+        known: {text: other words}.
+        shapes: its `patterns`.
+    """
     if text in known:
         return known[text]
-    for pattern, places, translation in _patterns(code):
-        if found := pattern.fullmatch(text):
-            values = dict(zip(places, found.groups(), strict=True))
-            return _filled(translation, values)
+    for translation, values in readings(text, shapes):
+        return filled(translation, values)
     return text
+
+
+def readings(text: str, shapes: Iterable[Pattern]) -> Iterator[tuple[str, Values]]:
+    """Each text with places that may have become this one, and its values."""
+    for parts, places, translation in shapes:
+        if (values := _between(parts, text)) is not None:
+            yield translation, dict(zip(places, values, strict=True))
+
+
+def _between(parts: list[str], text: str) -> list[str] | None:
+    """What stands between the parts, if the text is made of them in this order.
+
+    Each part is taken where it first stands, which finds a way if there is one, and in
+    one go: texts come from students too, on which a regular expression could take long.
+    """
+    first, *middle, last = parts
+    if not text.startswith(first):
+        return None
+    found, at = [], len(first)
+    for part in middle:
+        begin = text.find(part, at)
+        if begin < 0:
+            return None
+        found.append(text[at:begin])
+        at = begin + len(part)
+    end = len(text) - len(last)
+    return [*found, text[at:end]] if at <= end and text.endswith(last) else None
 
 
 def marked(table: Table) -> Table:
@@ -108,19 +147,22 @@ def translations(code: str) -> dict[str, str]:
 
 
 @cache
-def _patterns(code: str) -> list[tuple[re.Pattern, list[str], str]]:
-    """(pattern, its places, translation) of messages with values; the fullest first."""
-    texts = [text for text in translations(code) if PLACE.search(text)]
+def _patterns(code: str) -> list[Pattern]:
+    return patterns(translations(code))
+
+
+def patterns(known: Mapping[str, str]) -> list[Pattern]:
+    """Those of a table's texts with values; the fullest first."""
+    texts = [text for text in known if PLACE.search(text)]
     texts.sort(key=lambda text: len(PLACE.sub("", text)), reverse=True)
-    found = []
-    for text in texts:
-        parts = [re.escape(_plain(part)) for part in PLACE.split(text)]
-        pattern = re.compile("(.*?)".join(parts), re.S)
-        found.append((pattern, PLACE.findall(text), translations(code)[text]))
-    return found
+    return [
+        ([_plain(part) for part in PLACE.split(text)], PLACE.findall(text), known[text])
+        for text in texts
+    ]
 
 
-def _filled(template: str, values: dict[str, str]) -> str:
+def filled(template: str, values: Values) -> str:
+    """A text with values in its places."""
     parts, places = PLACE.split(template), PLACE.findall(template)
     texts = [_plain(part) for part in parts]
     return texts[0] + "".join(

@@ -106,15 +106,17 @@ SAID = {
     "pad_batch-shown": ("time", "took longer than 20 s"),
     "caption_labels-shown": ("unanswered", "there is no answer yet"),
 }
+REPAIRS = ["the cells were put back"]
 
 
-def told_of_much(tmp_path) -> tuple[str, str]:
-    """The pages of somebody with every kind of verdict."""
+def told_of_much(tmp_path, of=LESSON, said=SAID, repairs=REPAIRS) -> tuple[str, str]:
+    """The pages of somebody with every kind of verdict, in the lesson's language."""
     course = Fake(tmp_path, marked(1.5, "Which words?", late=2))
-    answers = dict(LESSON.solved)
+    answers = dict(of.solved)
     del answers["caption_labels"]
-    course.hand_in("ann", LESSON, answers)
-    return pages(course, [result(LESSON, SAID, repairs=["the cells were put back"])])
+    course.hand_in("ann", of, answers)
+    results = [result(of, said, repairs=repairs, language=of.language)]
+    return pages(course, results)
 
 
 def readable(browser, pages: Iterable[Path], scheme: str, width: int) -> None:

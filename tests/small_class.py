@@ -42,15 +42,21 @@ class Class:
         del answers["tokenize"]
         self.hand_in(LESSON.solved, answers)
 
-    def hand_in(self, of_ann: dict, of_bob: dict, outputs: list | None = None) -> None:
-        """Lay down what both hand in, with outputs of Bob's first cell of code."""
+    def hand_in(
+        self, of_ann: dict, of_bob: dict, outputs: list | None = None, of=LESSON
+    ) -> None:
+        """Lay down what both hand in, with outputs of Bob's first cell of code.
+
+        Args:
+            of: the lesson, in some language.
+        """
         data = io.BytesIO()
         with zipfile.ZipFile(data, "w") as archive:
             for who, day, given in (
                 ("ann", "2026-10-12-23-50-00", of_ann),
                 ("bob", "2026-10-14-12-00-00", of_bob),
             ):
-                notebook = LESSON.handed_in(given)
+                notebook = of.handed_in(given)
                 first = next(c for c in notebook.cells if c.cell_type == "code")
                 first.outputs = (outputs or []) if who == "bob" else []
                 text = nbformat.writes(notebook)

@@ -7,6 +7,7 @@ import pytest
 from grading_tools import lesson
 
 from authoring.mistakes import build_mistakes
+from authoring.wrong import wrong_pages
 from grading.gradebook.class_page import class_page, discrimination, mistakes
 from grading.gradebook.mistakes import FILE, named, title, told
 
@@ -54,7 +55,7 @@ def test_a_known_mistake_is_named_however_the_check_says_it():
 
 
 def test_the_words_for_mistakes_are_what_the_answers_say():
-    for path, text in build_mistakes().items():
+    for path, text in build_mistakes(pages=wrong_pages()).items():
         assert path.read_text(encoding="utf-8") == text, "run: python -m authoring"
 
 

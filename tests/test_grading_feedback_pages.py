@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from grading_feedback import (
     LESSON,
+    NAME,
     QUESTION,
     Fake,
     marked,
@@ -14,6 +15,8 @@ from grading_feedback import (
     result,
     told_of_much,
 )
+
+from authoring.lesson import load_lesson
 
 NOISE = "<script>alert(1)</script><img src=x onerror=alert(2)>&lt;b&gt;</pre></details>"
 MARKDOWN = "**so** [a](javascript:alert(3)) ![b](http://c.d/e) $\\href{x}{y}$"
@@ -56,6 +59,11 @@ def told(tmp_path):
 
 
 @pytest.fixture
+def spanish(tmp_path):
+    return told_of_much(tmp_path, load_lesson(NAME, "es"))
+
+
+@pytest.fixture
 def hostile(tmp_path):
     """The pages of somebody who writes tags, links and endless words everywhere."""
     who = f"Ann <script>alert(0)<!-- {LONG}"[:200]
@@ -90,7 +98,7 @@ def test_pages_need_nothing_else_and_are_in_order(told):
         assert all('scope="' in cell for cell in re.findall(r"<th\b.*?>", page))
 
 
-@pytest.mark.parametrize("kind", ["told", "hostile"])
+@pytest.mark.parametrize("kind", ["told", "spanish", "hostile"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1100])
 def test_everybody_can_read_them(browser, tmp_path, request, kind, scheme, width):

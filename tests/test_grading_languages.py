@@ -6,6 +6,7 @@ from grading_tools import judge, lesson, needs_a_box
 
 from authoring.lesson import Lesson, languages_of, load_lesson
 from authoring.project import ROOT
+from grading.gradebook.words import in_english
 from grading.intake.notebooks import Work, ingest
 from grading.intake.submissions import Submission
 from grading.judge.tasks import task
@@ -71,6 +72,9 @@ def test_the_same_checks_refuse_it_with_words_of_its_language(number, code):
         words = found["message"].split()
         pieces = [" ".join(words[i : i + 3]) for i in range(len(words) - 2)]
         assert any(piece in of.checks[check] for piece in pieces), found
+        result = {"lesson": of.name, "language": code}
+        english = in_english(found["message"], result, check)
+        assert english == results["en"][check]["message"], "a mistake is named by it"
 
 
 @needs_a_box

@@ -18,6 +18,7 @@ from ..results import write
 from .mistakes import named, title
 from .record import code_of
 from .similarity import alike, examiners_answers
+from .words import in_english
 
 EXAMPLES = 3  # of answers with the same mistake
 STUCK = 0.5  # share of a lesson's points below which a student is named
@@ -188,7 +189,8 @@ def mistakes(results: list[dict], answers: dict[str, dict[str, str]]) -> list[Mi
             failed = check["reason"] not in ("passed", "unanswered")
             if failed and check["message"] and exercise not in met:
                 met.add(exercise)
-                said = _said(exercise, check["reason"], check["message"])
+                message = in_english(check["message"], result, check["name"])
+                said = _said(exercise, check["reason"], message)
                 who[exercise, said][result["student"]] = None
     found = []
     for (exercise, said), students in who.items():

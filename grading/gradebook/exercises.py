@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from authoring.lesson import Lesson, exercise_of
 from authoring.project import UNANSWERED
+from helpers.messages import marked, translate
 
 from .mistakes import named, title, told
+from .words import in_english, said
 
 MARKS = re.compile(r"^ *### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\n?", re.M)
 SECTION = re.compile(r"^## (.+)$", re.M)
-PASSED, WRONG, BLANK = "passed", "not passed", "no answer yet"
+PASSED, WRONG = marked("passed"), marked("not passed")
+BLANK = marked("no answer yet")
+REASONS = marked({"failed": "failed", "error": "error"})  # of a check without words
 NEXT = {
     "unanswered": "Write your answer; the folded hint above its cell helps to begin.",
     "failed": "Mend it in your notebook and run the check below it until it passes.",
@@ -23,16 +27,19 @@ NEXT = {
     "ended": "Python itself was ended. Look for exit() and for a function that calls "
     "itself without end.",
 }
-OTHER_INPUTS = (
+marked(NEXT)
+OTHER_INPUTS = marked(
     "The check in your notebook passes. Try your answer on other inputs: other sizes, "
     "the smallest one, the odd ones that its description allows."
 )
-CALLS_A_BLANK = "it calls an exercise that has no answer yet"
+CALLS_A_BLANK = marked("it calls an exercise that has no answer yet")
 
 
 @dataclass(frozen=True)
 class Exercise:
     """One exercise as its student sees it; texts are empty where there is none.
+
+    The verdict is in English, all else in the notebook's language.
 
     Attributes:
         said: what the first check that did not pass says.
@@ -60,7 +67,7 @@ class Exercise:
 
 def exercises(
     lesson: Lesson,
-    checks: list[dict],
+    result: dict,
     answers: Mapping[str, str],
     comments: Mapping[str, str],
     *,
@@ -70,14 +77,15 @@ def exercises(
     """A lesson's exercises in their order.
 
     Args:
-        checks: of a result, each with the points that count.
+        lesson: in the notebook's language.
+        result: its checks have the points that count.
         answers: {exercise: code}.
         comments: {exercise: what was written by hand}.
         solutions: whether ours may be shown.
         hidden_checks: whether those that failed may be.
     """
     by_name: dict[str, list[dict]] = {}
-    for check in checks:
+    for check in result["checks"]:
         by_name.setdefault(exercise_of(check["name"]), []).append(check)
     found: list[Exercise] = []
     users: dict[str, set[str]] = {}  # of exercises that have not passed
@@ -95,7 +103,7 @@ def exercises(
                 solution=ours,
                 hidden=MARKS.sub("", lesson.checks[unseen]) if unseen in failed else "",
                 comment=comments.get(name, ""),
-                **_verdict(name, own, answers.get(name, "")),
+                **_verdict(result, own, answers.get(name, ""), lesson.language),
                 first=[other for other in users if name in users[other]],
             )
         )
@@ -104,25 +112,27 @@ def exercises(
     return found
 
 
-def _verdict(name: str, own: list[dict], answer: str) -> dict:
+def _verdict(result: dict, own: list[dict], answer: str, code: str) -> dict:
     """What the checks of one exercise say; the first that hasn't passed counts."""
     blank = UNANSWERED in answer or not answer
     failed = [check for check in own if check["reason"] != "passed"]
     if not failed:
         told_of = {"verdict": PASSED, "said": "", "unseen": False, "step": ""}
         return told_of | {"mistake": {}, "answer": answer}
-    reason, said = failed[0]["reason"], failed[0]["message"] or failed[0]["reason"]
-    unseen = failed[0]["name"].endswith("-hidden") and len(own) > 1
+    first = failed[0]
+    reason = first["reason"]
+    message = first["message"] or REASONS.get(reason, reason)
+    unseen = first["name"].endswith("-hidden") and len(own) > 1
     unanswered = reason == "unanswered"
+    known = {} if unanswered else _mistake(result, first, message, code)
     if unanswered and not blank:
-        said, reason = CALLS_A_BLANK, "failed"
-    known = {} if unanswered else _mistake(name, reason, said)
+        message, reason = CALLS_A_BLANK, "failed"
     return {
         "verdict": BLANK if unanswered and blank else WRONG,
-        "said": said,
+        "said": said(message, code),
         "unseen": unseen,
         "mistake": known,
-        "step": _step(reason, unseen=unseen),
+        "step": translate(_step(reason, unseen=unseen), code),
         "answer": "" if blank else answer,
     }
 
@@ -133,10 +143,13 @@ def _step(reason: str, *, unseen: bool) -> str:
     return NEXT.get(reason, NEXT["failed"])
 
 
-def _mistake(name: str, reason: str, said: str) -> dict:
+def _mistake(result: dict, check: dict, message: str, code: str) -> dict:
     """The known mistake that a check's words name, {} if they name none."""
-    number = named(name, reason, said)
-    return {"number": number, "title": title(number), **told(number)} if number else {}
+    english = in_english(message, result, check["name"])
+    number = named(exercise_of(check["name"]), check["reason"], english)
+    if not number:
+        return {}
+    return {"number": number, "title": title(number, code), **told(number, code)}
 
 
 def section(lesson: Lesson, cell: str) -> str:

@@ -2,43 +2,78 @@
 
 The pages are files that need nothing else: no network, no script. What students wrote
 stands in them as text and is never read as Markdown or HTML. Of a hidden check they
-have the message if it failed, and nothing else.
+have the message if it failed, and nothing else. A lesson's page is in the language of
+the notebook that was handed in, the first page in that of the last one.
 """
 
 import html
 import re
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
 from nbconvert.filters import markdown2html
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 
 from authoring.lesson import Lesson, load_lesson
 from authoring.project import ADDRESS, page_of
+from helpers.language import ENGLISH
+from helpers.messages import marked, translate, translate_html
 
 from ..results import visible, write
 from ..rules import Rules
 from .exercises import BLANK, PASSED, Exercise, exercises, section
+from .mistakes import title
 from .record import Course, code_of
+from .words import language, said
 
 FOLDER = "feedback"
 WRONG = page_of("book/wrong.md") if ADDRESS else ""
+EARLIER = marked("the mark is of an earlier text")
+WAITS, MARKED = marked("waits to be marked"), marked("marked")
 PART = re.compile(r"(?<=_)|(?<=[a-z])(?=[A-Z])")
-PAGES = Environment(
-    autoescape=True,
-    loader=FileSystemLoader(Path(__file__).parent),
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-PAGES.filters["points"] = lambda number: f"{round(number, 2):g}"
-# a name, which may be broken before its parts on a narrow screen
-PAGES.filters["code"] = lambda name: Markup("<code>{}</code>").format(
-    Markup("<wbr>").join(PART.split(name))
-)
-# of our own texts alone: what a student controls is escaped
-PAGES.filters["ours"] = lambda text: Markup(markdown2html(text))
+
+
+@cache
+def templates(code: str) -> Environment:
+    """The pages in a language, to be filled in."""
+    folder = Path(__file__).parent
+
+    def load(name: str) -> str:
+        text = (folder / name).read_text(encoding="utf-8")
+        say = partial(translate, code=code)
+        return text if code == ENGLISH else translate_html(text, say)
+
+    pages = Environment(
+        autoescape=True,
+        loader=FunctionLoader(load),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.globals["lang"] = lang(code)
+    pages.filters["of"] = partial(in_its_language, code=code)
+    pages.filters["said"] = partial(said, code=code)
+    pages.filters["points"] = lambda number: f"{round(number, 2):g}"
+    # a name, which may be broken before its parts on a narrow screen
+    pages.filters["code"] = lambda name: Markup("<code>{}</code>").format(
+        Markup("<wbr>").join(PART.split(name))
+    )
+    # of our own texts alone: what a student controls is escaped
+    pages.filters["ours"] = lambda text: Markup(markdown2html(text))
+    return pages
+
+
+def lang(code: str) -> str:
+    """A language as HTML names it."""
+    return code.replace("_", "-")
+
+
+def in_its_language(text: str, row: dict, code: str) -> str:
+    """A lesson's own text on a page in a language, marked if its is another."""
+    if row["language"] == code:
+        return text
+    return Markup('<span lang="{}">{}</span>').format(lang(row["language"]), text)
 
 
 def give_feedback(
@@ -55,20 +90,26 @@ def give_feedback(
         rows = [_row(course, book, result, rules or Rules()) for result in results]
     for row in rows:
         if row["exercises"]:
-            page = folder / row["name"] / f"{row['name']}.html"
-            _write(page, "lesson.html", student=student, lesson=row, wrong=WRONG)
-    _write(folder / "index.html", "student.html", student=student, **_term(rows))
+            page = templates(row["language"]).get_template("lesson.html")
+            values = {"student": student, "lesson": row, "wrong": WRONG}
+            path = folder / row["name"] / f"{row['name']}.html"
+            _write(path, page.render(values))
+    read = [row["language"] for row in rows if not row["problem"]]
+    code = read[-1] if read else ENGLISH
+    page = templates(code).get_template("student.html")
+    _write(folder / "index.html", page.render(student=student, **_term(rows, code)))
 
 
-def _write(path: Path, template: str, **values: Any) -> None:
-    write(path, visible(PAGES.get_template(template).render(values).rstrip()))
+def _write(path: Path, page: str) -> None:
+    write(path, visible(page.rstrip()))
 
 
 def _row(course: Course, book: Gradebook, result: dict, rules: Rules) -> dict:
     """A lesson as its page and the student's first page tell of it."""
-    name, student = result["lesson"], result["student"]
+    name, student, code = result["lesson"], result["student"], language(result)
     row = {
         "name": name,
+        "language": code,
         "title": name,
         "problem": result["problem"],
         "repairs": result["repairs"],
@@ -81,7 +122,7 @@ def _row(course: Course, book: Gradebook, result: dict, rules: Rules) -> dict:
     }
     if not result["checks"]:
         return row
-    lesson, answers = load_lesson(name), code_of(course.out, student, name)
+    lesson, answers = load_lesson(name, code), code_of(course.out, student, name)
     row["title"] = lesson.released.cells[0].source.splitlines()[0].removeprefix("# ")
     if result["problem"]:
         return row
@@ -96,7 +137,7 @@ def _row(course: Course, book: Gradebook, result: dict, rules: Rules) -> dict:
         row["of"] = sheet.max_score
     row["exercises"] = exercises(
         lesson,
-        checks,
+        result | {"checks": checks},
         answers,
         comments,
         solutions=rules.solutions and rules.closed(name),
@@ -139,10 +180,10 @@ def _written(lesson: Lesson, grades: dict, comments: dict, answers: dict) -> lis
 
 def _state(grade) -> str:
     """A written answer's state; record.py tells that a marked text has changed."""
-    marked = grade.manual_score is not None
+    has_mark = grade.manual_score is not None
     if grade.needs_manual_grade:
-        return "the mark is of an earlier text" if marked else "waits to be marked"
-    return "marked" if marked else BLANK
+        return EARLIER if has_mark else WAITS
+    return MARKED if has_mark else BLANK
 
 
 def _todo(of_code: list[Exercise], written: list[dict]) -> dict[str, str]:
@@ -152,14 +193,19 @@ def _todo(of_code: list[Exercise], written: list[dict]) -> dict[str, str]:
     return dict(zip(("name", "section"), todo[0], strict=True)) if todo else {}
 
 
-def _term(rows: list[dict]) -> dict:
-    """The student's progress: sums, the next step, mistakes and where they were."""
+def _term(rows: list[dict], code: str) -> dict:
+    """The student's progress: sums, the next step, mistakes and where they were.
+
+    Args:
+        code: of the page's language.
+    """
     met: dict[int, dict] = {}
     for row in rows:
         for exercise in row["exercises"]:
             if known := exercise.mistake:
-                where = met.setdefault(known["number"], {**known, "where": []})["where"]
-                where.append((row, exercise.name))
+                number = known["number"]
+                told = {"number": number, "title": title(number, code), "where": []}
+                met.setdefault(number, told)["where"].append((row, exercise.name))
     of_code = [exercise for row in rows for exercise in row["exercises"]]
     return {
         "lessons": rows,

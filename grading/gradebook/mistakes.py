@@ -10,6 +10,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from helpers.language import ENGLISH
+
 FILE = Path(__file__).with_name("mistakes.json")
 STOPPED = "it stopped with"  # what `ask` says where an answer raised an error
 REFUSED = "AssertionError: "  # of a check's own function that an answer called
@@ -52,10 +54,15 @@ def named(
     return number if most >= SURE * votes.total() else None
 
 
-def title(number: int) -> str:
-    return _known()["titles"][str(number)]
+def title(number: int, code: str = ENGLISH) -> str:
+    return _page(code)["titles"][str(number)]
 
 
-def told(number: int) -> dict[str, str]:
+def told(number: int, code: str = ENGLISH) -> dict[str, str]:
     """{"symptom", "cause", "cure"}: Markdown, a line each."""
-    return _known()["told"][str(number)]
+    return _page(code)["told"][str(number)]
+
+
+def _page(code: str) -> dict:
+    """Titles and texts in a language; in English where the page is not in it."""
+    return _known()["languages"].get(code, _known())

@@ -206,18 +206,23 @@ def run_quietly(converter) -> None:
 def rebuilt(submission: Submission) -> NotebookNode:
     """The released notebook with the student's answers, as nbgrader expects it.
 
+    It knows a question without an answer by the English prompt that it has released.
     Text that is read in a browser is freed from tags and links: the formgrader shows
     it to someone who may change grades.
     """
     work = submission.work
     assert work.lesson, "what is no lesson is not recorded"
     notebook = nbformat.from_dict(work.lesson.released)
+    asked = [cell for cell in notebook.cells if cell.id in work.lesson.questions]
+    blank = {cell.id: cell.source.strip() for cell in asked}
     for cell in notebook.cells:
         if cell.id in work.answers:
             cell.source = work.answers[cell.id]
             if cell.cell_type == "markdown":
                 for pattern, harmless in ACTIVE.items():
                     cell.source = pattern.sub(harmless, cell.source)
+        if cell.source.strip() == blank.get(cell.id):
+            cell.source = PROMPT
     return notebook
 
 

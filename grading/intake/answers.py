@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from authoring.lesson import Lesson
+from helpers.messages import marked
 
 from .cells import Cell
+from .notes import losses, nameless, several
 from .statements import (
     Pool,
     alters,
@@ -74,7 +76,8 @@ class Search:
             self._exercise(name)
         for name in self.lesson.questions:
             self._question(name)
-        _note_losses(self.cells, self.home, self.lesson, self.work)
+        work = self.work
+        work.repairs += losses(self.cells, self.home, self.lesson, work.answers)
         self._add_extras()
 
     def _is_code(self, index: int) -> bool:
@@ -96,13 +99,13 @@ class Search:
         makers = [i for i in makers if self._before_checks(i, name)] or makers
         way = ""
         if makers:
-            index, way = makers[-1], "by the name it defines"
+            index, way = makers[-1], nameless(name, defines=True)
         elif named:
             index = next(
                 (i for i in reversed(named) if not self._is_stub(i)), named[-1]
             )
         elif places := self._between(name):
-            index, way = places[0], "by its place"
+            index, way = places[0], nameless(name)
         else:
             return
         self.home.setdefault(named[0] if named and index not in named else index, name)
@@ -160,7 +163,9 @@ class Search:
                 ]
                 found += [excerpt(source, nodes)] if nodes else []
         if found:
-            self.work.repairs.append(f"{name}: completed in a later cell; put together")
+            self.work.repairs.append(
+                marked(f"{name}: completed in a later cell; put together")
+            )
         return "".join(f"\n\n{text}" for text in found)
 
     def _tell(self, name: str, index: int, named: list, makers: list, way: str) -> None:
@@ -168,17 +173,20 @@ class Search:
         tell, cell = self.work.repairs.append, self.cells[index]
         many = {*named, *makers}
         if len(many) > 1 and name in cell.names:
-            stub = self._is_stub(index)
-            which = "the last one" if stub else "the last one with an answer"
-            tell(f"{name}: {len(many)} cells have this name, {which} counts")
+            tell(several(name, len(many), blank=self._is_stub(index)))
         elif named and name not in cell.names:
-            tell(f"{name}: answered in another cell than its own, which counts")
+            tell(marked(f"{name}: answered in another cell than its own, which counts"))
         elif way and name not in cell.names:
-            tell(f"{name}: its cell had lost its name, found {way}")
+            tell(way)
         if cell.kind != "code":
-            tell(f"{name}: its cell had become {cell.kind}; taken as code")
+            tell(marked(f"{name}: its cell had become {cell.kind}; taken as code"))
         if plain_blanks(cell.source) != cell.source:
-            tell(f"{name}: its cell holds blanks that Python does not allow, or marks")
+            tell(
+                marked(
+                    f"{name}: its cell holds blanks that Python does not allow, "
+                    "or marks"
+                )
+            )
 
     def _question(self, name: str) -> None:
         """Take all that was written into a question's cells, or right below them."""
@@ -189,12 +197,8 @@ class Search:
         tell = self.work.repairs.append
         if not found and (near := self._between(name, named)):
             found = near
-            why = (
-                "answered in another cell than its own"
-                if named
-                else ("its cell had lost its name, found by its place")
-            )
-            tell(f"{name}: {why}")
+            other = marked(f"{name}: answered in another cell than its own")
+            tell(other if named else nameless(name))
         for index in [*named, *found][:1]:
             self.home[index] = name
         self.spare |= {*named, *found}
@@ -202,10 +206,10 @@ class Search:
         if texts:
             self.work.answers[name] = "\n\n".join(texts)
         if len(named) > 1:
-            tell(f"{name}: {len(named)} cells have this name, put together")
+            tell(marked(f"{name}: {len(named)} cells have this name, put together"))
         kinds = {self.cells[i].kind for i in found} - {"markdown"}
         if kinds:
-            tell(f"{name}: its cell had become {kinds.pop()}; taken as text")
+            tell(marked(f"{name}: its cell had become {kinds.pop()}; taken as text"))
 
     def _between(self, name: str, known: Sequence[int] = ()) -> list[int]:
         """The free cells of the right kind between an answer's released neighbours."""
@@ -263,29 +267,3 @@ def _match_released(
         if name is not None and name not in home.values():
             home[index] = name
     return home
-
-
-def _note_losses(cells, home: dict[int, str], lesson: Lesson, work: Work) -> None:
-    """Note what was missing, moved, added or changed."""
-    released = {cell.id: cell for cell in lesson.released.cells}
-    answers = {*lesson.stubs, *lesson.questions}
-    lost = [name for name in released if name not in home.values()]
-    for name in lost:
-        if name in answers and name not in work.answers:
-            work.repairs.append(
-                f"{name}: its cell was missing, it counts as unanswered"
-            )
-    others = len([name for name in lost if name not in answers])
-    if others:
-        work.repairs.append(f"{others} cells of the lesson were missing; put back")
-    order = list(released)
-    found = [order.index(name) for _, name in sorted(home.items())]
-    if found != sorted(found):
-        work.repairs.append("the cells were in another order; put back")
-    for index, name in home.items():
-        if name in lesson.checks and plain_blanks(cells[index].source).strip() != (
-            plain_blanks(released[name].source).strip()
-        ):
-            work.repairs.append(
-                f"{name}: the check was changed; the released one counts"
-            )

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from helpers.messages import marked
+
 SECONDS = 10  # of computing, for one file; a lesson takes 0.2
 OF_ONE = 30  # of computing, for all files of a student
 PATIENCE = 10  # times as long on the clock: the machine may be busy
@@ -49,7 +51,9 @@ class Bounded:
         """
         seconds = min(SECONDS, self.left)
         if seconds <= 0:
-            raise TooMuch(f"this student's files take longer than {OF_ONE} s to read")
+            raise TooMuch(
+                marked(f"this student's files take longer than {OF_ONE} s to read")
+            )
         for more_tries in reversed(range(TRIES)):
             try:
                 failed, result, used = self._answer(function, arguments, seconds)
@@ -57,11 +61,11 @@ class Bounded:
             except EOFError:  # by the file, or by the machine: then the next try tells
                 if not more_tries:
                     self.left -= seconds
-                    raise TooMuch("whatever reads it is ended by it") from None
+                    raise TooMuch(marked("whatever reads it is ended by it")) from None
         self.left -= used
         if failed == "memory":
             self.end()
-            raise TooMuch(f"it takes more than {MEMORY} MB of memory to read")
+            raise TooMuch(marked(f"it takes more than {MEMORY} MB of memory to read"))
         if failed:
             raise ValueError(result)
         return result
@@ -88,7 +92,7 @@ class Bounded:
         if not late:
             raise EOFError
         self.left -= seconds
-        raise TooMuch(f"it takes longer than {seconds:g} s to read")
+        raise TooMuch(marked(f"it takes longer than {seconds:g} s to read"))
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from helpers.messages import marked
+
 MOST_CELLS = 2000  # a lesson has about 60
 # What a released set-up cell carries, see authoring/cell_find.py: the course's own code
 CARRIED = re.compile(r'^CARRIED = """[A-Za-z0-9+/=\n]*"""$', re.M)
@@ -24,26 +26,31 @@ def read_cells(data: bytes) -> list[Cell]:
     """The cells of a notebook; ValueError says why there are none."""
     found = [_cell(cell) for cell in raw_cells(data)]
     if (size := sum(len(cell.source) for cell in found)) > MOST:
-        raise ValueError(f"it has {size} characters of text; expected at most {MOST}")
+        raise ValueError(
+            marked(f"it has {size} characters of text; expected at most {MOST}")
+        )
     return found
 
 
 def raw_cells(data: bytes) -> list[dict[str, Any]]:
     """The cells as they stand in the file; ValueError says why there are none."""
     if not data.strip():
-        raise ValueError("the file is empty")
+        raise ValueError(marked("the file is empty"))
     try:
         tree = json.loads(data.decode(json.detect_encoding(data), errors="replace"))
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"not a notebook (broken JSON): {error}"[:200]) from None
+        text = marked(f"not a notebook (broken JSON): {error}")
+        raise ValueError(text[:200]) from None
     sheets = tree.get("worksheets") if isinstance(tree, dict) else None
     holders = sheets if isinstance(sheets, list) and sheets else [tree]
     lists = [holder.get("cells") for holder in holders if isinstance(holder, dict)]
     if not lists or not all(isinstance(cells, list) for cells in lists):
-        raise ValueError("not a notebook: it has no cells")
+        raise ValueError(marked("not a notebook: it has no cells"))
     cells = [cell for part in lists for cell in part or ()]
     if len(cells) > MOST_CELLS:
-        raise ValueError(f"it has {len(cells)} cells; expected at most {MOST_CELLS}")
+        raise ValueError(
+            marked(f"it has {len(cells)} cells; expected at most {MOST_CELLS}")
+        )
     return [cell for cell in cells if isinstance(cell, dict)]
 
 

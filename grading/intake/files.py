@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from authoring.lesson import lesson_names
+from helpers.messages import marked
 
 from .bounded import Bounded, TooMuch
 from .layouts import (
@@ -109,7 +110,7 @@ def _read(
             work = [(path, places[path]) for path in paths if is_work(path)]
             found = list(islice(_contents(work, call), MOST_FILES + 1))
             if len(found) > MOST_FILES:
-                why = f"more than {MOST_FILES} notebooks were handed in"
+                why = marked(f"more than {MOST_FILES} notebooks were handed in")
                 found[MOST_FILES] = (found[MOST_FILES][0], None, why)
             if not found:
                 found = [(paths[0], None, _instead(paths))]
@@ -178,9 +179,12 @@ def _repositories(paths: list[str], top: str) -> dict[str, str]:
 def _instead(paths: list[str]) -> str:
     """What a student handed in who handed in no notebook."""
     names = [PurePosixPath(path).name for path in paths]
-    more = [f"and {len(names) - SHOWN} more"] * (len(names) > SHOWN)
-    said = ", ".join([*map(repr, names[:SHOWN]), *more])
-    return f"no notebook (.ipynb) was handed in, only {said}"
+    said, more = ", ".join(map(repr, names[:SHOWN])), len(names) - SHOWN
+    if more > 0:
+        return marked(
+            f"no notebook (.ipynb) was handed in, only {said}, and {more} more"
+        )
+    return marked(f"no notebook (.ipynb) was handed in, only {said}")
 
 
 def _contents(
@@ -228,11 +232,11 @@ def _entries(submissions: Path) -> Iterator[Entry]:
         name = path.relative_to(submissions).as_posix()
         if path.is_symlink():
             name = f"{name}/link.ipynb" if path.is_dir() else name
-            yield Entry(name, problem="it is a link, not a file")
+            yield Entry(name, problem=marked("it is a link, not a file"))
         elif path.is_file():
             yield on_disk(path, name)
         elif not path.is_dir():
-            yield Entry(name, problem="it is not an ordinary file")
+            yield Entry(name, problem=marked("it is not an ordinary file"))
 
 
 def _of_one_student(paths: list[str]) -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from authoring.lesson import Lesson, languages_of, load_lesson
+from helpers.messages import marked
 
 from .answers import Search, Work
 from .cells import Cell, read_cells
@@ -55,11 +56,13 @@ def ingest(path: str, data: bytes, lessons: list[Lesson]) -> Work:
     except ValueError as error:
         return Work(lesson=which_lesson(path, [], lessons), problem=str(error))
     if lesson is None:
-        return Work(problem="it is none of the lessons that are graded")
+        return Work(problem=marked("it is none of the lessons that are graded"))
     lesson = in_its_language(lesson, cells)
     work = Work(lesson=lesson)
     if lesson.name not in path:
-        work.repairs.append(f"the file was named {path!r}: taken for {lesson.name}")
+        work.repairs.append(
+            marked(f"the file was named {path!r}: taken for {lesson.name}")
+        )
     Search(cells, lesson, work).run()
     return work
 

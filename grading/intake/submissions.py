@@ -11,6 +11,7 @@ from pathlib import Path
 
 from authoring.lesson import Lesson
 from helpers.language import ENGLISH
+from helpers.messages import marked
 
 from .bounded import Bounded, TooMuch
 from .files import File
@@ -103,7 +104,8 @@ def _ingested(file: File, lessons: list[Lesson], call: Bounded) -> Work:
     try:
         which, work = call(ingest_apart, file.path, file.data, names)
     except (TooMuch, ValueError) as error:
-        problem = f"it can't be taken apart: {error}"
+        problem = marked("it can't be taken apart")
+        problem = f"{problem}: {error}"
         return Work(lesson=_named(file.path, lessons), problem=problem)
     name = which[0] if which else ""
     return replace(work, lesson=known.get(which, known.get((name, ENGLISH))))
@@ -130,8 +132,11 @@ def _best(candidates: list[tuple[File, Work]], lesson: str) -> tuple[File, Work]
     if len(candidates) > 1:
         others = sorted(other.path for other, _ in candidates if other is not file)
         others[SHOWN:] = ["..."] * (len(others) > SHOWN)
+        left_out = ", ".join(map(repr, others))
         work.repairs.append(
-            f"{len(candidates)} files for this lesson: {file.path!r} counts, it has "
-            f"most answers; left out: {', '.join(map(repr, others))}"
+            marked(
+                f"{len(candidates)} files for this lesson: {file.path!r} counts, it "
+                f"has most answers; left out: {left_out}"
+            )
         )
     return file, work

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from helpers.messages import marked
+
 LARGEST = 30 * 2**20  # bytes of one file; a lesson with its figures has about 1 MB
 MOST = 150 * 2**20  # bytes of one student's files, unpacked
 PART = 2**20  # bytes, of which so many are read at a time
@@ -31,9 +33,9 @@ class Room:
             ValueError: it is too large, or the student has handed in too much.
         """
         if size > LARGEST:
-            raise ValueError(f"it is larger than {LARGEST // 2**20} MB")
+            raise ValueError(marked(f"it is larger than {LARGEST // 2**20} MB"))
         if size > self.left:
-            raise ValueError(f"more than {MOST // 2**20} MB were handed in")
+            raise ValueError(marked(f"more than {MOST // 2**20} MB were handed in"))
         data = bytearray()
         with start() as stream:
             while part := stream.read(PART):
@@ -41,7 +43,7 @@ class Room:
                 self.left -= len(part)
                 if len(data) > LARGEST or self.left < 0:
                     raise ValueError(
-                        f"it is larger than the {size} bytes that it tells"
+                        marked(f"it is larger than the {size} bytes that it tells")
                     )
         return bytes(data)
 
@@ -85,7 +87,7 @@ def members(source: Path | BinaryIO) -> list[Entry]:
     except MemoryError:
         raise
     except Exception:  # whatever is broken
-        raise ValueError("the zip can't be opened") from None
+        raise ValueError(marked("the zip can't be opened")) from None
     return [
         Entry(
             _name(member).replace("\\", "/").lstrip("/"),
@@ -116,7 +118,7 @@ def unzip(
     left = Room(room)
     for entry in sorted(members(io.BytesIO(data)), key=lambda entry: entry.path):
         if entry.zipped:
-            why = "a zip in a zip is not opened: hand in the notebook"
+            why = marked("a zip in a zip is not opened: hand in the notebook")
             found.append((f"{entry.path}/zip.ipynb", None, why))
         elif wanted(entry.path):
             found.append((entry.path, *entry.content(left)))

@@ -19,6 +19,7 @@ import torch
 
 from authoring.lesson import exercise_of
 from authoring.project import UNANSWERED
+from helpers.messages import marked
 
 from ..box.importable import archive
 from ..box.sandbox import BoxLost, Sandbox, end
@@ -55,7 +56,7 @@ def grade(task: dict, sandbox: Sandbox, limits: Limits, seconds: int) -> dict:
         result = None
         while not result:
             if time.monotonic() - begun > seconds:
-                text = f"the notebook took longer than {seconds} s"
+                text = marked(f"the notebook took longer than {seconds} s")
                 result = {"reason": "time", "message": text}
             else:
                 try:
@@ -117,10 +118,10 @@ def run(check: str, source: str, task: dict, ended: dict, sandbox, limits: Limit
 def how_it_ended(code: int | str, limits: Limits) -> dict:
     """The result of a check whose process in the box, or judge, did not live."""
     told = {
-        "memory": f"took over {limits.memory} MB of memory",
-        "gone": "the process ended its connection to the checks",
-        "lost": "the process was ended: what watches it was lost",
-        "broken": "the process was ended: it could not be watched",
+        "memory": marked(f"took over {limits.memory} MB of memory"),
+        "gone": marked("the process ended its connection to the checks"),
+        "lost": marked("the process was ended: what watches it was lost"),
+        "broken": marked("the process was ended: it could not be watched"),
     }
     if code in told:
         return {
@@ -128,11 +129,14 @@ def how_it_ended(code: int | str, limits: Limits) -> dict:
             "message": told[code],
         }
     if code in ("late", "stopped", -signal.SIGKILL, -signal.SIGXCPU):
-        return {"reason": "time", "message": f"took longer than {limits.seconds} s"}
+        text = marked(f"took longer than {limits.seconds} s")
+        return {"reason": "time", "message": text}
     if isinstance(code, int) and code < 0:
         name = signal.Signals(-code).name
-        return {"reason": "ended", "message": f"the process crashed ({name})"}
-    return {"reason": "ended", "message": f"the process was ended (exit code {code})"}
+        text = marked(f"the process crashed ({name})")
+    else:
+        text = marked(f"the process was ended (exit code {code})")
+    return {"reason": "ended", "message": text}
 
 
 def judge_in_fork(
@@ -197,8 +201,8 @@ def examine(
     except Exception as error:
         own, text = exercise_of(check), describe(error)
         if UNANSWERED in text:
-            told = {"reason": "unanswered", "message": "there is no answer yet"}
-            return told, error
+            text = marked("there is no answer yet")
+            return {"reason": "unanswered", "message": text}, error
         judged = isinstance(error, AssertionError) and not hasattr(error, "where")
         if own in errors and (error.__cause__ or not judged):  # `ask` names a cause
             text = f"{errors[own]} (when the answer's cell was run)"

@@ -19,6 +19,7 @@ from .units import LETTERS, LITERAL, read_literal
 
 MESSAGES = "messages"
 PLACES = ("helpers/**/*.*", "grading/**/*.*", "book/chapter.py", "book/conf.py")
+LEAST = 3  # letters that a message has beside its values, if it begins with one
 CALLED = {"translate", "marked"}
 SAID = re.compile(r"\bsay(?:`((?:\\.|[^`\\])*)`|\(\"((?:\\.|[^\"\\])*)\"\))")
 
@@ -56,6 +57,10 @@ def of_python(source: str, *, raised: bool = True) -> list[str]:
         text, braces, _ = read_literal(literal)
         bare = re.sub(r"\{[^{}]*\}", "", text) if braces else text
         if LETTERS.search(bare):
+            if text.startswith("{") and len(re.findall(r"\w", bare)) < LEAST:
+                raise BuildError(
+                    f"{text!r} could stand for much else: say it with more"
+                )
             found.append(text)
 
     def collect(node: ast.AST) -> None:

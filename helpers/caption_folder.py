@@ -20,6 +20,7 @@ from .caption_json import find_json, read_json
 from .caption_table import read_table
 from .commands import printable
 from .images import is_whole
+from .messages import translate
 from .names import IMAGES, SUFFIXES
 
 READERS = 8  # threads: on a mounted folder each file is a wait, not work
@@ -92,18 +93,21 @@ def read_folder(folder: Path) -> CaptionSet:
 
 
 def _find(folder: Path) -> Path:
-    expected = f"expected a folder with Images/ and captions.txt at {folder}"
     if not folder.is_dir():
-        got = "a file; unpack it first" if folder.exists() else "nothing there"
-        raise FileNotFoundError(f"{expected}, got {got}")
+        file, nothing = translate("a file; unpack it first"), translate("nothing there")
+        raise FileNotFoundError(
+            f"expected a folder with Images/ and captions.txt at {folder}, got "
+            f"{file if folder.exists() else nothing}"
+        )
     images = [folder / name for name in IMAGES if (folder / name).is_dir()]
     told = (folder / "captions.txt").is_file() or find_json(folder)
     if not images or not told:
         entries = sorted(os.listdir(folder))
         got = ", ".join(entries[:8]) + (", ..." if len(entries) > 8 else "")
+        got = got or translate("it empty")
         raise FileNotFoundError(
-            f"{expected}, found {got or 'it empty'}; "
-            "name the folder that holds both, with exactly these names"
+            f"expected a folder with Images/ and captions.txt at {folder}, found "
+            f"{got}; name the folder that holds both, with exactly these names"
         )
     return images[0]
 

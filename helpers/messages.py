@@ -32,6 +32,7 @@ SHOWN = re.compile(
     re.S,
 )
 FILLED_IN = re.compile(r"\$\w+|\{\{.*?\}\}")  # by what makes a page
+PAGES = re.compile(r"\$\{|\{\{ |\{%")  # in a message of JavaScript or of Jinja
 LETTERS = re.compile(r"[^\W\d_]{2}")  # a word, not a mark or a name of one letter
 
 
@@ -152,8 +153,8 @@ def _patterns(code: str) -> list[Pattern]:
 
 
 def patterns(known: Mapping[str, str]) -> list[Pattern]:
-    """Those of a table's texts with values; the fullest first."""
-    texts = [text for text in known if PLACE.search(text)]
+    """Those of a table's texts with values, without pages'; the fullest first."""
+    texts = [text for text in known if PLACE.search(text) and not PAGES.search(text)]
     texts.sort(key=lambda text: len(PLACE.sub("", text)), reverse=True)
     return [
         ([_plain(part) for part in PLACE.split(text)], PLACE.findall(text), known[text])

@@ -40,8 +40,10 @@ def start(source: str = "", language: str = ENGLISH) -> None:
     speak(language)
     get_ipython().events.register("post_run_cell", tell_of_check)  # once, if repeated
     get_ipython().set_custom_exc((Exception,), show_error)
-    course = f"Patches to Captions {__version__} {__build__}".strip()
-    course = translate(f"{course} from {source}") if source else course
+    version = f"{__version__} {__build__}".strip()
+    course = f"Patches to Captions {version}"
+    if source:
+        course = translate(f"Patches to Captions {version} from {source}")
     print(translate(f"{course} · {describe_device()} · data in {DATA.resolve()}"))
     if answers.available():  # no class's copy
         offered = answers.use, answers.check, answers.solution

@@ -35,8 +35,11 @@ from .overlays import HEAT_COLOURS, HEAT_STRENGTH, to_grid
 SHARE = 0.02  # of the time that training takes, at most, goes into watching
 POINTS = 120  # of the curve; each is the mean of the steps that it stands for
 WIDE, HIGH = 300, 120  # of the curve, in units of its own
-STEP = marked("step")  # what is counted
-marked("epoch")
+UNITS = {  # what is counted
+    "step": "step {done:,} of {steps:,}",
+    "epoch": "epoch {done:,} of {steps:,}",
+}
+marked(UNITS)
 RELOAD = 5  # seconds between two looks of a browser at a page on disk
 
 Show = Callable[[str], None]  # puts a piece of HTML where the last one was
@@ -61,7 +64,7 @@ class Watch:
         grid: (rows, cols), its patches down and across.
         steps: of the whole training; the last is drawn, if that is cheap enough.
         done: steps before the first of the losses, if a training goes on.
-        unit: what a step is called.
+        unit: what a step is called, "step" or "epoch".
         show: where to; by default below the notebook's cell, if there is one.
         clock: seconds.
     """
@@ -73,7 +76,7 @@ class Watch:
         grid: tuple[int, int],
         steps: int,
         done: int = 0,
-        unit: str = STEP,
+        unit: str = "step",
         show: Show | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ):
@@ -121,8 +124,8 @@ class Watch:
         title = translate("the picture")
         plain = f'<figure><div class="tile"></div>{title}</figure>'
         style = STYLE.replace("$strength", str(HEAT_STRENGTH))
-        unit, step = translate(self.unit), f"{self.done + len(losses):,}"
-        told = translate(f"{unit} {step} of {self.steps:,}")
+        done = self.done + len(losses)
+        told = translate(UNITS[self.unit]).format(done=done, steps=self.steps)
         return (
             f'<div class="watch" style="--picture: url({self.picture})">'
             f"<style>{style}</style>{draw_curve(losses, told)}"

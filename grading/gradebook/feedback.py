@@ -19,7 +19,7 @@ from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from authoring.lesson import Lesson, load_lesson
 from authoring.project import ADDRESS, page_of
 from helpers.language import ENGLISH
-from helpers.messages import marked, translate, translate_html
+from helpers.messages import marked, translate_html
 
 from ..results import visible, write
 from ..rules import Rules
@@ -42,8 +42,7 @@ def templates(code: str) -> Environment:
 
     def load(name: str) -> str:
         text = (folder / name).read_text(encoding="utf-8")
-        say = partial(translate, code=code)
-        return text if code == ENGLISH else translate_html(text, say)
+        return text if code == ENGLISH else translate_html(text, code)
 
     pages = Environment(
         autoescape=True,

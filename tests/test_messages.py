@@ -64,13 +64,15 @@ LIST = marked(["one word", "x"])
 def work(n):
     """No message."""
     name = "not said"
-    print(translate(f"{n} of {len(TABLE)}"))
+    print(translate(f"{n} words of {len(TABLE)}"))
     assert n, "n is " f"{n!r}" ", not 0"
     raise ValueError(told(f"{n:,} is bad", name))
 '''
-    wanted = ["{n} of {len(TABLE)}", "n is {n!r}, not 0", "{n:,} is bad"]
+    wanted = ["{n} words of {len(TABLE)}", "n is {n!r}, not 0", "{n:,} is bad"]
     found = finder.of_python(source)
     assert sorted(found) == sorted(["a value", "another", "one word", *wanted])
+    with pytest.raises(BuildError, match="could stand for much else"):
+        finder.of_python('translate(f"{a} of {b}")')
     with pytest.raises(BuildError, match="outside an f-string"):
         finder.of_python("f\"{translate('a b')} c\"")
 

@@ -2,9 +2,11 @@
 
 import json
 import re
+import subprocess
 import sys
 import time
 from html import escape, unescape
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,10 +15,13 @@ from PIL import Image, ImageDraw
 
 pytest.importorskip("gradio", reason="the demo needs the extra app")
 
-from helpers import app, app_answer, efficientnet
+from other_tongue import english_in, speak_strangely
+
+from helpers import app, app_answer, efficientnet, messages
 from helpers.captioner import PHOTOS, SCENES, Captioner
 from helpers.free_photos import free_photos
 from helpers.kept import at_hand
+from helpers.language import ENGLISH, speak
 from helpers.scenes import draw_scenes
 from helpers.tokens import Vocabulary
 
@@ -267,3 +272,46 @@ def test_the_command_says_what_is_wrong(words, told, monkeypatch, capsys):
     with pytest.raises(SystemExit) as stop:
         app.main()
     assert stop.value.code == 1 and told in capsys.readouterr().err
+
+
+# In a process of its own: gradio leaves loops open in a page that is not served.
+LABELS = """
+import json
+import pytest
+from other_tongue import speak_strangely
+from helpers import app
+from helpers.language import speak
+
+speak_strangely(pytest.MonkeyPatch())
+speak("es")
+page = app.make_app({app.AUTOMATIC: None, app.KEPT["scenes"]: None})
+print(json.dumps([part["props"] for part in page.get_config_file()["components"]]))
+"""
+
+
+def test_the_demo_speaks_a_language():
+    tests = str(Path(__file__).parent)
+    ways = {"cwd": tests, "capture_output": True, "text": True}
+    made = subprocess.run([sys.executable, "-c", LABELS], **ways)
+    assert made.returncode == 0, made.stderr
+    parts = json.loads(made.stdout.splitlines()[-1])
+    shown = [str(p.get(name, "")) for p in parts for name in ("label", "info")]
+    shown += [p["value"] for p in parts if "<" in str(p.get("value", ""))]
+    shown += [label for p in parts for label, _ in p.get("choices") or []]
+    shown = [re.sub(r"<[^>]*>", "", text) for text in shown if text]
+    assert len(shown) > 8 and not english_in(shown)
+
+
+def test_it_captions_in_a_language(tmp_path, monkeypatch):
+    speak_strangely(monkeypatch)
+    speak("es")
+    try:
+        said, where = app_answer.answer(SAME["png"](tmp_path / "a"), None)
+    finally:
+        speak(ENGLISH)
+        messages._patterns.cache_clear()
+    assert caption_of(said) == "un triángulo morado a la izquierda de una cruz verde"
+    assert ' lang="es"' in said and 'lang="es"' in unescape(where)
+    assert not english_in(
+        [re.sub(r"<p class=.caption.*?</p>|<[^>]*>", "", said)], {"cpu"}
+    )

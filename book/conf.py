@@ -7,8 +7,9 @@ themselves, and the theme brings its fonts along.
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 
-from authoring.pages import ENGLISH_ONLY
+from authoring.pages import ENGLISH_ONLY, PAGES
 from authoring.project import ADDRESS, TAG
+from authoring.translate import FOLDER
 from helpers.language import ENGLISH, codes, load_language
 from helpers.messages import translate
 
@@ -68,10 +69,16 @@ def mend(app, page, template, context, doctree) -> None:
     )
 
 
+def is_translated(page: str, code: str) -> bool:
+    """Whether a page's own words are in that language; a lesson's always are."""
+    known = page not in PAGES or (FOLDER / code / f"{page}.po").exists()
+    return known and page not in ENGLISH_ONLY
+
+
 def lead_to_languages(app, page, template, context, doctree) -> None:
     """Above a page the same one in each language; one that has only English says so."""
     here, body = app.config.language, context.get("body", "")
-    if here != ENGLISH and page in ENGLISH_ONLY:
+    if here != ENGLISH and not is_translated(page, here):
         body = f'<div lang="{ENGLISH}">{body}</div>'
     links = []
     for code in app.config.site_languages.split(","):

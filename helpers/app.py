@@ -18,7 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from .language import ENGLISH, codes, speak
+from .language import ENGLISH, codes, load_language, speak
 from .messages import marked, translate
 
 # gradio and torch are imported where they are used: --help does without them.
@@ -167,14 +167,9 @@ def _connect(
     sampled = [asked.temperature, asked.again]
     asked.decoding.change(show_temperature, asked.decoding, sampled, **private)
     asked.fresh.click(draw, asked.name, asked.picture, **private)
+    chosen = [part.change for part in (asked.picture, asked.name, asked.decoding)]
     gr.on(
-        [
-            asked.picture.change,
-            asked.name.change,
-            asked.decoding.change,
-            asked.temperature.release,
-            asked.again.click,
-        ],
+        [*chosen, asked.temperature.release, asked.again.click],
         caption,
         [asked.picture, asked.name, asked.decoding, asked.temperature],
         shown,
@@ -201,6 +196,12 @@ def theme() -> "gr.themes.Base":
     )
 
 
+def head() -> str:
+    """Styles, pasting by Ctrl+V, and which language the page is in."""
+    tag, known = load_language().tag, HEAD.read_text(encoding="utf-8")
+    return f'{known}<script>document.documentElement.lang = "{tag}"</script>\n'
+
+
 def start(
     app: "gr.Blocks", *, host: str = HOST, port: int | None = None, wait: bool = False
 ) -> str:
@@ -224,7 +225,7 @@ def start(
         footer_links=[],
         ssr_mode=False,
         theme=theme(),
-        head=HEAD.read_text(encoding="utf-8"),
+        head=head(),
         quiet=True,
         prevent_thread_lock=True,
         height=900,  # pixels, of the window in a notebook

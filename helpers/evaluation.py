@@ -22,6 +22,7 @@ from .commands import printable
 from .corpus import Corpus
 from .grammar import Scene
 from .images import load_image, to_tensor
+from .messages import translate
 from .overlays import draw_words
 from .run_folder import read_run
 from .sampling import Sampling, for_batch
@@ -221,4 +222,5 @@ def save_overlays(
     figures = draw_captions(captioner, pixels)
     for name, (_, figure) in zip(names, figures, strict=True):
         figure.savefig(folder / f"{printable(name)}.png", dpi=150)
-    print(f"{len(names)} pictures with overlays in {folder}")
+    count = len(names)
+    print(translate(f"{count} pictures with overlays in {folder}"))

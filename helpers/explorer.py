@@ -61,16 +61,7 @@ def explore(
     rows, cols = grid
     if weights.ndim == 2:
         weights = weights[:, None, None]
-    if weights.ndim != 4 or len(weights) != len(words):
-        raise ValueError(
-            f"expected weights (T, L, heads, N) for {len(words)} words, got "
-            f"{tuple(weights.shape)}; leave out those that wrote <eos>"
-        )
-    if weights.shape[-1] != rows * cols:
-        raise ValueError(
-            f"expected {rows} x {cols} = {rows * cols} patches, got "
-            f"{weights.shape[-1]}; is the class token still among them?"
-        )
+    _check(weights, len(words), rows, cols)
     shares = (weights.float() * WHOLE).round().int().tolist()
     _, layers, heads, _ = weights.shape
     height, width = image.shape[:2]
@@ -94,6 +85,19 @@ def explore(
         views=choose_views(layers, heads),
     )
     return HTML(filled)
+
+
+def _check(weights: Tensor, words: int, rows: int, cols: int) -> None:
+    if weights.ndim != 4 or len(weights) != words:
+        raise ValueError(
+            f"expected weights (T, L, heads, N) for {words} words, got "
+            f"{tuple(weights.shape)}; leave out those that wrote <eos>"
+        )
+    if weights.shape[-1] != rows * cols:
+        raise ValueError(
+            f"expected {rows} x {cols} = {rows * cols} patches, got "
+            f"{weights.shape[-1]}; is the class token still among them?"
+        )
 
 
 def as_page(explorer: HTML, title: str) -> str:

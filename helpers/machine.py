@@ -61,18 +61,18 @@ BOXES = {
     "scores": Box(0, 0.35, "scores, truth", ("10",), True),
     "rewards": Box(2, -0.5, "learning\nfrom truth", ("14",), True),
 }
-ARROWS = (  # from, to, what goes along it
-    ("picture", "patches", "picture"),
-    ("patches", "embedding", "patches"),
-    ("embedding", "encoder", "image tokens"),
-    ("encoder", "cross", "memory"),
-    ("caption", "tokens", ""),
-    ("tokens", "masked", "ids"),
-    ("masked", "cross", "text"),
-    ("cross", "word", "logits"),
-    ("cross", "overlay", "weights"),
-    ("overlay", "show", "grid"),
-)
+ARROWS = {  # (from, to): what goes along it
+    ("picture", "patches"): "picture",
+    ("patches", "embedding"): "patches",
+    ("embedding", "encoder"): "image tokens",
+    ("encoder", "cross"): "memory",
+    ("caption", "tokens"): "",
+    ("tokens", "masked"): "ids",
+    ("masked", "cross"): "text",
+    ("cross", "word"): "logits",
+    ("cross", "overlay"): "weights",
+    ("overlay", "show"): "grid",
+}
 marked(BOXES), marked(ARROWS)
 ASIDES = (
     ("encoder", "other"),
@@ -148,7 +148,7 @@ def draw_machine(here: str = "", captioner: "Captioner | None" = None) -> Figure
     figure, axes = plt.subplots(figsize=(10.5, 5.4), layout="constrained")
     for one, other in ASIDES:
         _connect(axes, BOXES[one], BOXES[other], arrowstyle="-", ls=":")
-    for one, other, name in ARROWS:
+    for (one, other), name in ARROWS.items():
         shape = ", ".join(map(str, shapes[name])) if name else ""
         text = f"{translate(name)}\n({shape})" if name else ""
         _connect(axes, BOXES[one], BOXES[other], text, arrowstyle="-|>")

@@ -100,7 +100,8 @@ class Machine:
             lines.append(f"{lesson}  {'  '.join(told)}")
         for name, why in self.refused.items():
             lines.append(translate(f"{name} can't join: {why}"))
-        return "\n".join([*lines, "✓ yours, at work  · ours, or not needed"])
+        lines.append(translate("✓ yours, at work  · ours, or not needed"))
+        return "\n".join(lines)
 
     def make(
         self, *, words: int, side: int, patch: int, width: int, heads: int,

@@ -27,6 +27,7 @@ from .checkpoints import (
 )
 from .images import load_image
 from .loss import CrossEntropy, Objective
+from .messages import translate
 from .optimizer import average_weights, make_optimizer, schedule
 from .rewards import SelfCritical
 from .run_data import RunData, read_data, try_saving
@@ -96,7 +97,7 @@ class Run:
             grid=encoder.grid,
             steps=self.steps,
             done=self.progress.step,
-            show=in_file(file, f"Training in {self.out}"),
+            show=in_file(file, translate(f"Training in {self.out}")),
         )
 
     def _look(self) -> tuple[list[str], Tensor]:

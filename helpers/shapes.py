@@ -18,6 +18,7 @@ from typing import Any
 from torch import Tensor
 
 from .checks import OWN
+from .messages import translate
 
 
 @contextmanager
@@ -46,7 +47,8 @@ class _Tracer:
         self.letters: dict[int, str] = {}
         for letter, size in letters.items():
             known = self.letters.get(size)
-            self.letters[size] = f"{known} or {letter}" if known else letter
+            either = translate("or")
+            self.letters[size] = f"{known} {either} {letter}" if known else letter
         self.frames: list[FrameType] = []
         self.seen: dict[FrameType, dict[str, tuple]] = {}
         self.lines: dict[FrameType, int] = {}

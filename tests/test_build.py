@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 from nbgrader.utils import determine_grade, is_grade
 
-from authoring import __main__, build, project, rules
+from authoring import __main__, build, project, rules, translate
 from authoring.mistakes import often_wrong
 from authoring.rules import BuildError
 
@@ -330,6 +330,7 @@ def test_check_names_the_file_and_the_command(lesson, monkeypatch, capsys):
     source = lesson()
     monkeypatch.setattr(__main__, "ROOT", source.parent.parent)
     monkeypatch.setattr(build, "sources", lambda names: [source])
+    monkeypatch.setattr(translate, "languages", lambda: ())
     monkeypatch.setattr(sys, "argv", ["authoring"])
     __main__.main()
     monkeypatch.setattr(sys, "argv", ["authoring", "--check"])

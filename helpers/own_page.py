@@ -30,13 +30,20 @@ def yours(machine: Machine, trained: Trained, recipe: Recipe | None = None) -> s
         rows.append(f"<tr><td>{lesson}</td>{cells}</tr>")
     return Template(translate_html(page)).substitute(
         lang=load_language().tag,
-        own=len(own),
-        ours=sum(map(len, PARTS.values())) - len(own),
-        seconds=f"{trained.seconds:.0f}",
-        true=f"{100 * sum(trained.true) / len(trained.true):.0f}",
-        count=len(trained.true),
+        told=_tell(len(machine.own()), trained),
         rows="\n".join(rows),
         scenes="\n".join(_scene(machine, trained, r, k) for k in range(SHOWN)),
+    )
+
+
+def _tell(own: int, trained: Trained) -> str:
+    """How many parts are the learner's, and what became of them."""
+    ours, seconds = sum(map(len, PARTS.values())) - own, trained.seconds
+    count, share = len(trained.true), 100 * sum(trained.true) / len(trained.true)
+    return translate(
+        f"A captioner of {own} parts that you wrote and {ours} of the course's. It "
+        f"learnt from nothing in {seconds:.0f} seconds, and {share:.0f} % of what it "
+        f"says of {count} scenes kept apart is true."
     )
 
 

@@ -233,8 +233,9 @@ def main(arguments: list[str] | None = None) -> None:
         known = {file.stem: file for file in catalogues(code)}
         new = {x: FOLDER / code / BEGUN / f"{x}.po" for x in names if x not in known}
         common = {COMMON: FOLDER / code / f"{COMMON}.po"}
-        for file in (common | known | new).values():
-            text = renewed(file)
+        files = (common | known | new).values()
+        texts = {file: renewed(file) for file in files}  # a unit moves to another file
+        for file, text in texts.items():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
     table = state()

@@ -26,10 +26,12 @@ from packaging.requirements import Requirement
 from . import __build__, __version__, fashion_mnist
 from .devices import describe_device
 from .download import SIZES, find
-from .messages import translate
+from .messages import marked, translate
 from .names import DATA, KAGGLE
 from .resume import DRIVE, MOUNT, keeping_folder
 
+LINES = ("course", "device", "versions", "memory", "disk", "scenes", "trainings")
+marked(LINES)
 COURSE = "patches-to-captions"
 TESTED = "2026.01"  # Colab's dated runtime version in which lessons were run
 NAMED = ("torch", "torchvision", "numpy", "pandas", "matplotlib", "ipython")
@@ -58,7 +60,8 @@ def examine() -> str:
         ),
         "trainings": _trainings,
     }
-    body = "\n".join(f"- {name}: {_asked(ask)}" for name, ask in questions.items())
+    answers = {translate(name): _asked(ask) for name, ask in questions.items()}
+    body = "\n".join(f"- {name}: {said}" for name, said in answers.items())
     title = translate("Patches to Captions: the doctor's page")
     return f"### {title}\n\n{body}"
 
@@ -172,7 +175,7 @@ def _in(folder: str | Path) -> str:
 
 
 def _to_download(size: str) -> str:
-    return translate(f"not here; {size} to download")
+    return translate(f"not here; {translate(size)} to download")
 
 
 def _trainings() -> str:

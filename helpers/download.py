@@ -14,9 +14,11 @@ import time
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from .messages import marked
 from .names import IMAGES, KAGGLE
 
 SIZES = {"flickr8k": "about 1 GB", "flickr30k": "about 4 GB"}
+marked(SIZES)
 MOUNTS = Path("/kaggle/input")  # of Colab and Kaggle, read-only
 STALLED = 120  # seconds without a new byte; Colab's mounts take one or two
 GLANCE = 2  # seconds between two looks at what has arrived

@@ -175,7 +175,8 @@ def _in(folder: str | Path) -> str:
 
 
 def _to_download(size: str) -> str:
-    return translate(f"not here; {translate(size)} to download")
+    size = translate(size)
+    return translate(f"not here; {size} to download")
 
 
 def _trainings() -> str:

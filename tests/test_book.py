@@ -368,6 +368,8 @@ def test_the_explorer_lights_what_the_word_names(visit):
         ("glossary", False),
         ("measured", False),
         ("built", True),
+        (f"{OTHER}/index", False),
+        (f"{OTHER}/measured", True),
     ],
 )
 def test_axe_finds_nothing_to_mend(browser, visit, name, dark):

@@ -82,7 +82,7 @@ def lead_to_languages(app, page, template, context, doctree) -> None:
         body = f'<div lang="{ENGLISH}">{body}</div>'
     links = []
     for code in app.config.site_languages.split(","):
-        tag, name = code.replace("_", "-"), load_language(code).name
+        tag, name = load_language(code).tag, load_language(code).name
         if code == here:
             links.append(f'<span lang="{tag}" aria-current="true">{name}</span>')
             continue

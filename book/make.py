@@ -31,7 +31,7 @@ from authoring.build import sources
 from authoring.packages import build_wheel
 from authoring.pages import PAGES
 from authoring.project import ADDRESS, ROOT, page_of
-from authoring.release import write_lessons
+from authoring.release import place, write_lessons
 from authoring.translate import page_in
 from book.chapter import chapter, read_chapter
 from book.check import BookError, check, weigh
@@ -98,15 +98,15 @@ def make(out: Path, *, run: list[str], languages: tuple[str, ...]) -> None:
     try:
         for code in languages:
             speak(code)
-            source, place = out / "source" / code, site / folder(code)
+            source, there = out / "source" / code, site / place(code)
             lay_out(source, code, run)
-            build_site(source, out / "doctrees" / code, place, code, languages)
-            math_font(place / "_static" / "math.woff")
+            build_site(source, out / "doctrees" / code, there, code, languages)
+            math_font(there / "_static" / "math.woff")
     finally:
         speak(ENGLISH)
     (site / "notebooks").mkdir()
-    with TemporaryDirectory() as place:
-        write_lessons(site / "notebooks", build_wheel(Path(place)))
+    with TemporaryDirectory() as made:
+        write_lessons(site / "notebooks", build_wheel(Path(made)))
     links = check(site)
     (out / "external-links.txt").write_text("\n".join(links) + "\n")
     print(weigh(site))
@@ -150,11 +150,6 @@ def build_site(
     sphinx += ["-D", f"site_languages={','.join(languages)}", str(source), str(site)]
     if subprocess.run(sphinx, cwd=ROOT).returncode:
         raise BookError("Sphinx warned; its messages stand above")
-
-
-def folder(code: str) -> str:
-    """Where the site in a language lies, below the English one."""
-    return "" if code == ENGLISH else code
 
 
 def scene_to_explore() -> str:

@@ -18,7 +18,7 @@ from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 
 from authoring.lesson import Lesson, load_lesson
 from authoring.project import ADDRESS, page_of
-from helpers.language import ENGLISH
+from helpers.language import ENGLISH, load_language
 from helpers.messages import marked, translate_html
 
 from ..results import visible, write
@@ -50,7 +50,7 @@ def templates(code: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals["lang"] = lang(code)
+    pages.globals["lang"] = load_language(code).tag
     pages.filters["of"] = partial(in_its_language, code=code)
     pages.filters["said"] = partial(said, code=code)
     pages.filters["points"] = lambda number: f"{round(number, 2):g}"
@@ -63,16 +63,12 @@ def templates(code: str) -> Environment:
     return pages
 
 
-def lang(code: str) -> str:
-    """A language as HTML names it."""
-    return code.replace("_", "-")
-
-
 def in_its_language(text: str, row: dict, code: str) -> str:
     """A lesson's own text on a page in a language, marked if its is another."""
     if row["language"] == code:
         return text
-    return Markup('<span lang="{}">{}</span>').format(lang(row["language"]), text)
+    tag = load_language(row["language"]).tag
+    return Markup('<span lang="{}">{}</span>').format(tag, text)
 
 
 def give_feedback(

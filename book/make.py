@@ -182,7 +182,10 @@ def results_of(name: str, notebook: NotebookNode, *, run: bool) -> dict[str, lis
     """What each code cell shows, by its id: as kept, or from a new run if wanted."""
     cells = [c.source for c in notebook.cells if c.cell_type == "code"][1:]  # set-up
     seen = json.dumps(cells).encode() + helpers_of("\n".join(cells))
-    code, known = load_language().code, hashlib.sha256(seen).hexdigest()[:16]
+    code = load_language().code
+    for path in sorted((ROOT / "helpers" / "languages").glob(f"{code}.*")):
+        seen += path.read_bytes()  # what is drawn and printed is said with its words
+    known = hashlib.sha256(seen).hexdigest()[:16]
     kept = OUT / "runs" / f"{code}-{name}-{known}.json"
     if kept.exists() or not run:
         return json.loads(kept.read_text()) if kept.exists() else {}
